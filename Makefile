@@ -1,0 +1,53 @@
+# Two commands: `make explore` opens the explorer, `make test` runs everything.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: explore test install dev chromium java lint format readme clean
+
+explore: install
+	$(BIN)/aimsgraph explore
+
+install: $(VENV)/.installed
+
+dev: $(VENV)/.dev
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch $@ $(VENV)/.installed
+
+test: dev chromium java lint
+	$(BIN)/python -m pytest -n auto --dist loadgroup
+
+lint: dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/aimsgraph fmt --check
+	$(BIN)/aimsgraph validate
+
+format: dev
+	$(BIN)/ruff check --fix-only --quiet . || true
+	$(BIN)/ruff format .
+	$(BIN)/aimsgraph fmt
+
+# The browser tests need a Chromium and the reasoner a Java runtime; both are installed where apt and root allow.
+chromium:
+	@tools/ensure.sh chromium 'chromium chromium-browser google-chrome' chromium
+
+java:
+	@tools/ensure.sh java java default-jre-headless
+
+readme: dev
+	$(BIN)/python tools/readme.py
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

@@ -1,0 +1,6 @@
+"""``python -m aimsgraph``."""
+
+from aimsgraph.faces.cli.main import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""What commands share: loading, scope options, output formats."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from aimsgraph.services.analysis import Answer
+    from aimsgraph.services.export.tables import Sheet
+    from aimsgraph.values.model import Graph
+
+
+class Format(str, Enum):
+    """Output formats."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MD = "md"
+    XLSX = "xlsx"
+
+
+@dataclass(slots=True)
+class Session:
+    """Options given before the command."""
+
+    folders: list[Path] = field(default_factory=list)
+
+
+session = Session()
+
+Have = Annotated[
+    list[str], typer.Option("--have", help="Framework held; may be given several times.")
+]
+Need = Annotated[str, typer.Option("--need", help="Framework needed.")]
+Role = Annotated[str, typer.Option("--role", help="Only duties of this regulated party.")]
+Risk = Annotated[str, typer.Option("--risk", help="Only duties for this risk class.")]
+Date = Annotated[str, typer.Option("--date", help="Only duties that apply on this day, YYYY-MM-DD.")]
+EditionOption = Annotated[str, typer.Option("--edition", help="Edition of the needed framework.")]
+Soa = Annotated[
+    Path | None,
+    typer.Option(
+        "--soa",
+        help="Statement of applicability: CSV with id, applicable, implemented, justification, note.",
+    ),
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="Output format.")]
+Output = Annotated[Path | None, typer.Option("-o", "--output", help="File to write.")]
+
+
+def load() -> Graph:
+    """The graph with the user's folders, validated.
+
+    Raises:
+        AimsgraphError: Anything that keeps the graph from being whole and valid.
+    """
+    from aimsgraph.services.opening import open_graph
+
+    return open_graph(session.folders)
+
+
+def ask(
+    have: list[str],
+    need: str,
+    *,
+    role: str = "",
+    risk: str = "",
+    date: str = "",
+    edition: str = "",
+    soa: Path | None = None,
+) -> Answer:
+    """Load the graph and answer a coverage question."""
+    from aimsgraph.graph.names import resolve_framework
+    from aimsgraph.services.analysis import Question, answer, load_soa
+    from aimsgraph.thinking.scope import Scope
+
+    graph = load()
+    keys = tuple(dict.fromkeys(resolve_framework(graph, name) for name in have))
+    question = Question(
+        have=keys,
+        need=resolve_framework(graph, need),
+        scope=Scope(role=role, risk=risk, date=iso_date(date), edition=edition),
+        excluded=load_soa(graph, soa) if soa else None,
+    )
+    return answer(graph, question)
+
+
+def iso_date(text: str) -> str:
+    """A date as given, checked.
+
+    Raises:
+        UnknownNameError: It is no date.
+    """
+    import datetime
+
+    from aimsgraph.values.errors import UnknownNameError
+
+    if not text:
+        return ""
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise UnknownNameError(f"--date {text}", "this is no date.", "Write YYYY-MM-DD.") from error
+
+
+def put(text: str, output: Path | None) -> None:
+    """Print text, or write it to a file."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    from aimsgraph.services.export.writing import write_whole
+
+    write_whole(output, text.encode())
+    note(f"Wrote {output}")
+
+
+def note(text: str) -> None:
+    """Say something beside the answer."""
+    sys.stderr.write(f"{text}\n")
+
+
+def put_sheets(sheets: tuple[Sheet, ...], main: int, form: Format, output: Path | None) -> None:
+    """Write tables in a format that is not JSON.
+
+    Args:
+        sheets: All tables; XLSX takes them all.
+        main: Which of them the flat formats show.
+        form: The format.
+        output: File to write; the terminal when there is none.
+
+    Raises:
+        UnknownNameError: XLSX without a file.
+    """
+    from aimsgraph.services.export.writing import render_csv, render_markdown, write_whole
+    from aimsgraph.values.errors import UnknownNameError
+
+    if form is Format.XLSX:
+        if output is None:
+            raise UnknownNameError("--format xlsx", "a workbook needs a file.", "Add -o FILE.xlsx.")
+        from aimsgraph.services.export.xlsx import render_xlsx
+
+        write_whole(output, render_xlsx(sheets))
+        note(f"Wrote {output}")
+    elif form is Format.CSV:
+        put(render_csv(sheets[main]), output)
+    elif form is Format.MD:
+        put(render_markdown(sheets[main]), output)
+    else:
+        put(render_table(sheets[main], output is None), output)
+
+
+def render_table(sheet: Sheet, terminal: bool) -> str:
+    """A table for a terminal, as wide as it is; wide enough for a file."""
+    import io
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=None if terminal and sys.stdout.isatty() else 160,
+        force_terminal=terminal and sys.stdout.isatty(),
+        highlight=False,
+    )
+    table = Table(show_lines=False, header_style="bold", pad_edge=False)
+    for column in sheet.columns:
+        table.add_column(Text(column), overflow="fold")
+    for row in sheet.rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    console.print(table)
+    return out.getvalue()
+
+
+def render_json(value: object) -> str:
+    """Plain data as JSON, the same bytes for the same data."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"

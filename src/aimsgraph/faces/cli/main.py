@@ -1,0 +1,98 @@
+"""The command line: one module a group of commands, heavy libraries only where they are used."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aimsgraph import __version__
+from aimsgraph.faces.cli import coverage, explore, graph, tend
+from aimsgraph.faces.cli.common import session
+from aimsgraph.values.errors import AimsgraphError, InvalidGraphError
+
+app = typer.Typer(
+    name="aimsgraph",
+    help="What you already have, what is left, by when, and who says so: ISO/IEC 27001, "
+    "ISO/IEC 42001 and the EU AI Act in one graph. Decision support, not legal advice.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+graph.register(app)
+coverage.register(app)
+tend.register(app)
+explore.register(app)
+
+_SHOWN = 20
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    with_: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with",
+            metavar="DIR",
+            help="Add a folder with frameworks/*.ttl and mappings/*.sssom.tsv; may be repeated.",
+        ),
+    ] = None,
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
+    ] = False,
+) -> None:
+    session.folders = list(with_ or [])
+
+
+def hoist(arguments: list[str]) -> list[str]:
+    """Let ``--with DIR`` stand anywhere on the line.
+
+    >>> hoist(["coverage", "--have", "a", "--with", "d"])
+    ['--with', 'd', 'coverage', '--have', 'a']
+    """
+    front: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for word in waiting:
+        if word == "--":
+            rest += [word, *waiting]
+        elif word == "--with":
+            front += [word, *([following] if (following := next(waiting, None)) is not None else [])]
+        elif word.startswith("--with="):
+            front.append(word)
+        else:
+            rest.append(word)
+    return front + rest
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; errors go to standard error with their exit status."""
+    try:
+        app(hoist(sys.argv[1:] if arguments is None else arguments))
+    except InvalidGraphError as error:
+        for finding in error.findings[:_SHOWN]:
+            sys.stderr.write(f"{finding}\n")
+        left = len(error.findings) - _SHOWN
+        if left > 0:
+            sys.stderr.write(f"... and {left} more. `aimsgraph validate PATH` lists them all.\n")
+        sys.exit(error.exit_code)
+    except AimsgraphError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Commands that tend the data: ``validate``, ``fmt``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aimsgraph.faces.cli.common import Format, FormatOption, Output, note, put, put_sheets, render_json, session
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.command("validate")(validate)
+    app.command("fmt")(fmt)
+
+
+def validate(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Folders or files; the bundled graph without any."),
+    ] = None,
+    form: FormatOption = Format.TABLE,
+    output: Output = None,
+) -> None:
+    """Check frameworks and mappings; exit status 3 when a rule is broken."""
+    from aimsgraph.services.export.tables import Sheet
+    from aimsgraph.services.validation import validate_paths
+
+    report = validate_paths([*session.folders, *(paths or [])])
+    rows = tuple(
+        (f.severity, f.place, f.code, f.fact, f.remedy) for f in report.findings
+    )
+    columns = ("severity", "place", "rule", "what is wrong", "what to do")
+    if form is Format.JSON:
+        facts = {
+            "conforms": report.conforms,
+            "findings": [dict(zip(columns, row, strict=True)) for row in rows],
+        }
+        put(render_json(facts), output)
+    elif rows or form is not Format.TABLE:
+        put_sheets((Sheet("Findings", columns, rows),), 0, form, output)
+    violations = sum(f.severity == "violation" for f in report.findings)
+    note(
+        f"{violations} violations, {len(rows) - violations} warnings."
+        if rows
+        else "No rule is broken."
+    )
+    if not report.conforms:
+        raise typer.Exit(3)
+
+
+def fmt(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="Turtle and SSSOM files.")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only say what would change.")] = False,
+) -> None:
+    """Write framework, vocabulary and mapping files in canonical order."""
+    from aimsgraph.graph.load import data_folder
+    from aimsgraph.reading.files import read_bounded
+    from aimsgraph.services.export.writing import write_whole
+    from aimsgraph.services.formatting import format_file
+    from aimsgraph.values.limits import MAX_TURTLE_BYTES
+
+    root = data_folder()
+    chosen = paths or [
+        *sorted(root.glob("ontology/frameworks/*.ttl")),
+        *sorted(root.glob("ontology/vocabularies/*.ttl")),
+        *sorted(root.glob("mappings/*.sssom.tsv")),
+    ]
+    changed = []
+    for path in chosen:
+        text = read_bounded(path, MAX_TURTLE_BYTES)
+        canonical = format_file(text, str(path))
+        if canonical != text:
+            changed.append(path)
+            if not check:
+                write_whole(path, canonical.encode())
+    for path in changed:
+        note(f"{'would change' if check else 'changed'} {path}")
+    note(f"{len(chosen)} files, {len(changed)} {'to change' if check else 'changed'}.")
+    if check and changed:
+        raise typer.Exit(1)

@@ -1,0 +1,138 @@
+"""The one door to a graph: bundled data plus the user's folders, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+import aimsgraph
+from aimsgraph.graph.mappings import MappingCompiler
+from aimsgraph.graph.provisions import Compiler
+from aimsgraph.reading.files import read_bounded
+from aimsgraph.reading.workspace import Text, Workspace, load_workspace
+from aimsgraph.values.errors import IncompleteGraphError, InputError, InvalidGraphError
+from aimsgraph.values.limits import MAX_SSSOM_BYTES, MAX_TURTLE_BYTES
+from aimsgraph.values.model import Graph
+
+EXPECTED: Final[dict[str, int]] = {"iso42001": 70, "iso27001": 123, "aiact": 300}
+"""Least number of assessable provisions that a whole bundled framework has."""
+
+
+def data_folder() -> Path:
+    """The folder that holds ``ontology/`` and ``mappings/``: in the wheel, or in a checkout.
+
+    Raises:
+        IncompleteGraphError: Neither is there.
+    """
+    package = Path(aimsgraph.__file__).resolve().parent
+    for folder in (package / "_data", package.parent.parent):
+        if (folder / "ontology" / "aims.ttl").is_file():
+            return folder
+    raise IncompleteGraphError(
+        str(package), "the bundled ontology is missing.", "Install aimsgraph again."
+    )
+
+
+def bundled() -> Workspace:
+    """The bundled ontology, vocabularies, frameworks and mappings as texts."""
+    root = data_folder()
+
+    def texts(pattern: str, limit: int) -> tuple[Text, ...]:
+        return tuple(
+            Text(p.relative_to(root).as_posix(), read_bounded(p, limit))
+            for p in sorted(root.glob(pattern))
+        )
+
+    return Workspace(
+        turtle=texts("ontology/vocabularies/*.ttl", MAX_TURTLE_BYTES)
+        + texts("ontology/frameworks/*.ttl", MAX_TURTLE_BYTES),
+        sssom=texts("mappings/*.sssom.tsv", MAX_SSSOM_BYTES),
+    )
+
+
+def fingerprint(workspaces: Sequence[Workspace]) -> str:
+    """Version of package and data: the package's number and 12 hexadecimal digits of all inputs."""
+    digest = hashlib.sha256()
+    for workspace in workspaces:
+        for text in (*workspace.turtle, *workspace.sssom):
+            name = text.name.rpartition("/")[2].encode()
+            body = text.text.encode()
+            digest.update(b"%d:%d:" % (len(name), len(body)) + name + body)
+    return f"{aimsgraph.__version__}+{digest.hexdigest()[:12]}"
+
+
+def compile_graph(workspaces: Sequence[Workspace]) -> Graph:
+    """Compile texts to one graph.
+
+    Args:
+        workspaces: Bundled data first, then the user's folders.
+
+    Returns:
+        The graph.
+
+    Raises:
+        InputError: A file cannot be read as what it claims to be.
+        InvalidGraphError: The files contradict each other or name what does not exist.
+    """
+    documents = [d for w in workspaces for d in w.documents()]
+    files = [f for w in workspaces for f in w.mapping_files()]
+    compiler = Compiler(documents)
+    mapper = MappingCompiler(compiler.frameworks, compiler.provisions)
+    mappings, sets = mapper.compile(files)
+    findings = [*compiler.findings, *mapper.findings]
+    if findings:
+        raise InvalidGraphError(tuple(sorted(set(findings))))
+    return Graph(
+        frameworks=MappingProxyType(compiler.frameworks),
+        provisions=MappingProxyType(compiler.provisions),
+        mappings=mappings,
+        mapping_sets=sets,
+        concepts=MappingProxyType(compiler.concepts),
+        rules=MappingProxyType(compiler.rules),
+        data_version=fingerprint(workspaces),
+    )
+
+
+def load_graph(folders: Sequence[Path] = ()) -> Graph:
+    """Load the bundled graph and the user's folders on top.
+
+    Args:
+        folders: Folders given with ``--with``.
+
+    Returns:
+        The graph, complete.
+
+    Raises:
+        IncompleteGraphError: Bundled data are missing or damaged.
+        InputError: A user's file cannot be read.
+        InvalidGraphError: A user's file is not valid.
+    """
+    base = bundled()
+    graph = _whole(base)
+    if not folders:
+        return graph
+    return compile_graph([base, *(load_workspace(f) for f in folders)])
+
+
+def _whole(base: Workspace) -> Graph:
+    try:
+        graph = compile_graph([base])
+    except (InputError, InvalidGraphError) as error:
+        raise IncompleteGraphError(
+            error.place, f"the bundled data are damaged: {error.fact}", "Install aimsgraph again."
+        ) from error
+    for key, least in EXPECTED.items():
+        count = len(graph.leaves(key)) if key in graph.frameworks else 0
+        if count < least:
+            raise IncompleteGraphError(
+                f"ontology/frameworks/{key}.ttl",
+                f"{count} assessable provisions were loaded, at least {least} are expected.",
+                "Install aimsgraph again.",
+            )
+    for one in graph.mapping_sets:
+        if not one.rows:
+            raise IncompleteGraphError(one.file, "it holds no row.", "Install aimsgraph again.")
+    return graph

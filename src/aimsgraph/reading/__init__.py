@@ -1,0 +1,1 @@
+"""Reading: text of Turtle, SSSOM and statements of applicability in, records out."""

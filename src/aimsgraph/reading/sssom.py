@@ -1,0 +1,278 @@
+"""SSSOM TSV in, mapping records out; every fault with file and row.
+
+Format: SSSOM 1.0 (https://mapping-commons.github.io/sssom/) with the extension slots
+``strm_relation``, ``strm_rationale``, ``object_residual`` and ``subject_residual``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml
+
+from aimsgraph.values.errors import Finding, InputError, InvalidGraphError
+from aimsgraph.values.limits import MAX_SSSOM_CELL_CHARS, MAX_SSSOM_HEADER_BYTES
+from aimsgraph.values.terms import (
+    NO_TERM_FOUND,
+    PREDICATES,
+    RATIONALES,
+    TYPED_PREDICATES,
+    UNTYPED_PREDICATES,
+    Relation,
+)
+
+COLUMNS = (
+    "subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id",
+    "object_label", "mapping_justification", "confidence", "strm_relation", "strm_rationale",
+    "object_residual", "subject_residual", "comment", "see_also", "author_label",
+    "reviewer_label", "mapping_date", "subject_source", "subject_source_version",
+    "object_source", "object_source_version",
+)  # fmt: skip
+"""Slots of a row, in canonical order."""
+
+REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+_CURIE = re.compile(r"^[A-Za-z][\w-]*:[^\s]+$")
+_DATE = re.compile(r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as written, with constant slots of the header filled in."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, slot: str) -> str:
+        return self.cells.get(slot, "")
+
+
+@dataclass(frozen=True, slots=True)
+class SssomFile:
+    """One SSSOM file as read.
+
+    Args:
+        name: How errors name the file.
+        header: Metadata of the mapping set.
+        curie_map: Prefixes that the file declares.
+        rows: Its rows.
+    """
+
+    name: str
+    header: dict[str, object]
+    curie_map: dict[str, str]
+    rows: tuple[Row, ...] = field(default=())
+
+
+class _StrictLoader(yaml.SafeLoader):
+    """Plain scalars only: no aliases, no duplicate keys, no dates or booleans from words."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.MarkedYAMLError(problem="aliases are not read", problem_mark=event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
+        seen: set[object] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key!r} stands twice", problem_mark=key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def _read_header(lines: list[str], name: str) -> dict[str, object]:
+    text = "\n".join(line[1:].removeprefix(" ") for line in lines)
+    if len(text.encode()) > MAX_SSSOM_HEADER_BYTES:
+        raise InputError(
+            name,
+            f"the header is larger than {MAX_SSSOM_HEADER_BYTES} bytes.",
+            "Move long texts into the rows.",
+        )
+    try:
+        value = yaml.load(text, _StrictLoader)  # noqa: S506  (a safe loader, made stricter)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise InputError(
+            f"{name}:{line}", f"the YAML header is wrong: {error.problem}.", "Mend the header."
+        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise InputError(f"{name}:1", f"the YAML header is wrong: {error}.", "Mend it.") from error
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise InputError(f"{name}:1", "the header is not a list of slots.", "Write `# slot: value`.")
+    return {str(k): v for k, v in value.items()}
+
+
+def read_sssom(text: str, name: str) -> SssomFile:
+    """Parse SSSOM TSV: a YAML header in ``#`` lines, then a table.
+
+    Args:
+        text: The file's text.
+        name: How errors name the file.
+
+    Returns:
+        The file with its rows, constant slots filled in.
+
+    Raises:
+        InputError: When it is not SSSOM TSV at all (header, columns, row width, cell size).
+    """
+    lines = text.split("\n")
+    head = 0
+    while head < len(lines) and lines[head].startswith("#"):
+        head += 1
+    header = _read_header(lines[:head], name)
+    curie_map = header.get("curie_map", {})
+    if not isinstance(curie_map, dict):
+        raise InputError(f"{name}:1", "curie_map is not a map.", "Write `#  prefix: address` lines.")
+    reader = csv.reader(
+        io.StringIO("\n".join(line.rstrip("\r") for line in lines[head:])), delimiter="\t", strict=True
+    )
+    try:
+        columns = next(reader, None)
+        if not columns or columns == [""]:
+            raise InputError(f"{name}:{head + 1}", "there is no table.", "Add the column line.")
+        _check_columns(columns, header, f"{name}:{head + 1}")
+        constants = {k: str(v) for k, v in header.items() if k in COLUMNS and v is not None}
+        rows = tuple(_rows(reader, columns, constants, head, name))
+    except csv.Error as error:
+        raise InputError(
+            f"{name}:{head + reader.line_num}", f"this is not TSV: {error}.", "Mend the quotes."
+        ) from error
+    return SssomFile(
+        name=name,
+        header=header,
+        curie_map={str(k): str(v) for k, v in curie_map.items()},
+        rows=rows,
+    )
+
+
+def _check_columns(columns: list[str], header: dict[str, object], place: str) -> None:
+    double = {c for c in columns if columns.count(c) > 1}
+    if double:
+        raise InputError(place, f"column {min(double)} stands twice.", "Remove one of them.")
+    missing = [c for c in REQUIRED if c not in columns and c not in header]
+    if missing:
+        raise InputError(
+            place,
+            f"column {', '.join(missing)} is missing.",
+            f"A row needs at least {', '.join(REQUIRED)}, separated by tabs.",
+        )
+
+
+def _rows(
+    reader: Iterator[list[str]], columns: list[str], constants: dict[str, str], head: int, name: str
+) -> Iterator[Row]:
+    for cells in reader:
+        line = head + int(getattr(reader, "line_num", 0))
+        if not cells or cells == [""]:
+            continue
+        if len(cells) != len(columns):
+            raise InputError(
+                f"{name}:{line}",
+                f"the row has {len(cells)} cells, the column line {len(columns)}.",
+                "Check the tabs.",
+            )
+        long = next((c for c in cells if len(c) > MAX_SSSOM_CELL_CHARS), None)
+        if long is not None:
+            raise InputError(
+                f"{name}:{line}",
+                f"a cell has {len(long)} characters; at most {MAX_SSSOM_CELL_CHARS} are read.",
+                "Shorten it.",
+            )
+        row = dict(constants)
+        row.update({c: v.strip() for c, v in zip(columns, cells, strict=True) if v.strip()})
+        yield Row(line=line, cells=row)
+
+
+def relation_of(row: Row) -> Relation | None:
+    """What a row asserts: its relation, or ``None`` when it is untyped or a NoTermFound row.
+
+    Raises:
+        ValueError: Relation and predicate disagree, or one of them is unknown; the text says which.
+    """
+    word = row["strm_relation"]
+    predicate = (row["predicate_id"], row["predicate_modifier"])
+    if row["object_id"] == NO_TERM_FOUND:
+        if word or predicate != ("skos:relatedMatch", ""):
+            raise ValueError("a NoTermFound row has predicate skos:relatedMatch and no relation.")
+        return None
+    if not word:
+        if predicate in TYPED_PREDICATES:
+            return TYPED_PREDICATES[predicate]
+        if predicate[0] in UNTYPED_PREDICATES and not predicate[1]:
+            return None
+        raise ValueError(f"predicate {' '.join(p for p in predicate if p)} is not known.")
+    try:
+        relation = Relation(word)
+    except ValueError:
+        known = ", ".join(r.value for r in Relation)
+        raise ValueError(f"relation {word!r} is not one of {known}.") from None
+    if PREDICATES[relation] != predicate:
+        want = " with modifier ".join(p for p in PREDICATES[relation] if p)
+        have = " with modifier ".join(p for p in predicate if p)
+        raise ValueError(f"relation {word} goes with predicate {want}, not {have}.")
+    return relation
+
+
+def check_row(row: Row, name: str) -> Iterator[Finding]:
+    """Every fault of one row that can be told without the graph."""
+
+    def fault(code: str, fact: str, remedy: str) -> Finding:
+        return Finding(name, row.line, code, fact, remedy)
+
+    for slot in REQUIRED:
+        if not row[slot]:
+            yield fault("empty-slot", f"{slot} is empty.", "Fill it in.")
+    for slot in ("subject_id", "object_id"):
+        if row[slot] and not _CURIE.match(row[slot]):
+            yield fault("not-a-curie", f"{slot} {row[slot]!r} is not prefix:name.", "Write a CURIE.")
+    try:
+        relation_of(row)
+    except ValueError as error:
+        yield fault("relation-predicate", str(error), "Mend the one that is wrong.")
+    try:
+        if not 0.0 <= float(row["confidence"] or "0.5") <= 1.0:
+            raise ValueError
+    except ValueError:
+        yield fault(
+            "confidence-range",
+            f"confidence {row['confidence']!r} is not a number from 0 to 1.",
+            "See the ladder in CONTRIBUTING.md.",
+        )
+    if row["strm_rationale"] and row["strm_rationale"] not in RATIONALES:
+        yield fault(
+            "unknown-rationale",
+            f"rationale {row['strm_rationale']!r} is not one of {', '.join(sorted(RATIONALES))}.",
+            "Use functional unless the text alone was compared.",
+        )
+    if row["mapping_date"] and not _DATE.match(row["mapping_date"]):
+        yield fault(
+            "bad-date", f"mapping_date {row['mapping_date']!r} is not a date.", "Write YYYY-MM-DD."
+        )
+    if row["object_id"] == NO_TERM_FOUND and not row["object_source"]:
+        yield fault(
+            "no-term-source",
+            "a NoTermFound row does not say in which framework nothing was found.",
+            "Set object_source to the other framework.",
+        )
+
+
+def refuse(findings: list[Finding]) -> None:
+    """Raise when anything was found.
+
+    Raises:
+        InvalidGraphError: With every finding.
+    """
+    if findings:
+        raise InvalidGraphError(tuple(sorted(findings)))

@@ -1,0 +1,1 @@
+"""Services: validation, queries, reasoning and exports on top of the thinking layer."""

@@ -1,0 +1,304 @@
+"""The one place where coverage is asked for: CLI, explorer and exports all come through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from aimsgraph.graph.names import resolve
+from aimsgraph.reading.files import read_bounded
+from aimsgraph.reading.soa import read_soa
+from aimsgraph.thinking.coverage import Cell, Coverage, cover
+from aimsgraph.thinking.holding import hold
+from aimsgraph.thinking.links import asserted_paths
+from aimsgraph.thinking.relations import symbol
+from aimsgraph.thinking.scope import Scope, at_edition, dates_of
+from aimsgraph.values.errors import InputError, UnknownNameError
+from aimsgraph.values.limits import MAX_SOA_BYTES
+from aimsgraph.values.model import Curie, Graph, Provision
+from aimsgraph.values.terms import DISCLAIMER, State
+
+METHOD_ASSERTED: Final = (
+    "Set-theory relations (NIST IR 8477) asserted in the mapping sets and carried along the tree of "
+    "constituents. Full: some held provision is certainly equal to or a superset of it. Partial: some "
+    "held provision certainly overlaps it. Several partial sources never add up to full."
+)
+ASSUMED: Final = (
+    "No statement of applicability was given: all controls held are assumed applicable and implemented."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: holding some frameworks, what is covered of another?
+
+    Args:
+        have: Keys of the frameworks held.
+        need: Key of the target framework.
+        scope: Which of its provisions count.
+        excluded: Provisions that a statement of applicability takes out; ``None`` without one.
+    """
+
+    have: tuple[str, ...]
+    need: str
+    scope: Scope = field(default_factory=Scope)
+    excluded: frozenset[Curie] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The coverage, and the graph as it was seen (edition of the target)."""
+
+    graph: Graph
+    coverage: Coverage
+
+
+def answer(graph: Graph, question: Question) -> Answer:
+    """Work out a question.
+
+    Args:
+        graph: The graph in its current editions.
+        question: What is asked.
+
+    Returns:
+        The answer, with the graph at the edition in question.
+
+    Raises:
+        UnknownNameError: A role, risk class or edition that does not exist.
+    """
+    check_scope(graph, question)
+    seen = at_edition(graph, question.need, question.scope.edition)
+    holding = hold(seen, question.have, question.excluded)
+    paths = asserted_paths(seen, question.need)
+    return Answer(seen, cover(seen, holding, question.need, question.scope, paths))
+
+
+def check_scope(graph: Graph, question: Question) -> None:
+    """Refuse words of a scope that do not exist.
+
+    Raises:
+        UnknownNameError: With the words that do.
+    """
+    scope = question.scope
+    roles = sorted(graph.regulated_roles)
+    if scope.role and scope.role not in roles:
+        raise UnknownNameError(
+            f"--role {scope.role}", "there is no such regulated party.", f"Known: {', '.join(roles)}."
+        )
+    risks = sorted(graph.concepts.get("risk", {}))
+    if scope.risk and scope.risk not in risks:
+        raise UnknownNameError(
+            f"--risk {scope.risk}", "there is no such risk class.", f"Known: {', '.join(risks)}."
+        )
+    editions = [e.key for e in graph.frameworks[question.need].editions]
+    if scope.edition and scope.edition not in editions:
+        raise UnknownNameError(
+            f"--edition {scope.edition}",
+            f"{question.need} has no such edition.",
+            f"Known: {', '.join(editions)}.",
+        )
+
+
+def load_soa(graph: Graph, path: Path) -> frozenset[Curie]:
+    """The provisions that a statement of applicability takes out.
+
+    Args:
+        graph: The graph.
+        path: CSV with the columns id, applicable, implemented, justification, note.
+
+    Returns:
+        Provisions that are not applicable or not implemented.
+
+    Raises:
+        InputError: An id does not exist or stands twice, or the file cannot be read.
+    """
+    out: set[Curie] = set()
+    seen: dict[Curie, int] = {}
+    for row in read_soa(read_bounded(path, MAX_SOA_BYTES), str(path)):
+        try:
+            curie = resolve(graph, row.id)
+        except UnknownNameError as error:
+            raise InputError(f"{path}:{row.line}", f"{row.id}: {error.fact}", error.remedy) from error
+        if curie in seen:
+            raise InputError(
+                f"{path}:{row.line}",
+                f"{curie} stands in line {seen[curie]} already.",
+                "Keep one line for each provision.",
+            )
+        seen[curie] = row.line
+        if not (row.applicable and row.implemented):
+            out.add(curie)
+    return frozenset(out)
+
+
+def document(result: Answer) -> dict[str, object]:
+    """The answer as plain data, as ``coverage --format json`` prints it."""
+    graph, coverage = result.graph, result.coverage
+    counts = {state.value: n for state, n in coverage.counts.items()}
+    return {
+        "have": list(coverage.have),
+        "need": coverage.need,
+        "scope": coverage.scope.as_dict(),
+        "editions": editions(result),
+        "data_version": graph.data_version,
+        "method": METHOD_ASSERTED,
+        "assumption": ASSUMED if coverage.holding.assumed else "",
+        "disclaimer": DISCLAIMER,
+        "denominator": coverage.denominator,
+        "states": counts,
+        "asserted": counts,
+        "provisions": [_cell(cell) for cell in coverage.cells],
+    }
+
+
+def editions(result: Answer) -> dict[str, str]:
+    """The edition in which each framework of an answer was seen."""
+    keys = (*result.coverage.have, result.coverage.need)
+    return {key: result.graph.edition_of(key) for key in dict.fromkeys(keys)}
+
+
+def _cell(cell: Cell) -> dict[str, object]:
+    return {
+        "id": cell.provision.id,
+        "notation": cell.provision.notation,
+        "label": cell.provision.label,
+        "state": cell.state.value,
+        "reason": cell.reason,
+        "by": [
+            {
+                "id": source.id,
+                "relation": symbol(source.mask),
+                "confidence": round(source.confidence, 4),
+                "residual": source.residual,
+                "mapping": " + ".join(source.mappings),
+                "hops": source.hops,
+                "inferred": source.inferred,
+            }
+            for source in cell.sources
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PairCounts:
+    """One directed pair of frameworks: what holding one covers of the other."""
+
+    have: str
+    need: str
+    denominator: int
+    states: dict[State, int]
+
+
+def all_pairs(graph: Graph, scope: Scope | None = None) -> Iterator[PairCounts]:
+    """The counts of every directed pair of different frameworks that have assessable provisions."""
+    keys = [key for key in sorted(graph.frameworks) if graph.leaves(key)]
+    for have in keys:
+        for need in keys:
+            if have == need:
+                continue
+            result = answer(graph, Question((have,), need, scope or Scope())).coverage
+            yield PairCounts(have, need, result.denominator, result.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A needed provision that is not covered in full, with what is left to do.
+
+    Args:
+        cell: Its cell.
+        dates: Formal application dates, earliest first.
+        residuals: What is left, one text a held provision: (held provision, residual).
+        lead: The nearest lead, if any: a held provision.
+    """
+
+    cell: Cell
+    dates: tuple[str, ...]
+    residuals: tuple[tuple[Curie, str], ...]
+    lead: Curie | None
+
+
+
+
+def gaps(result: Answer) -> tuple[Gap, ...]:
+    """What is not covered in full: by application date, prohibitions first, then in reading order."""
+    found = [
+        Gap(
+            cell=cell,
+            dates=dates_of(result.graph, cell.provision, result.coverage.scope.risk),
+            residuals=tuple((s.id, s.residual) for s in cell.sources if s.residual),
+            lead=cell.leads[0].source if cell.leads else None,
+        )
+        for cell in result.coverage.cells
+        if cell.state is not State.FULL
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda g: (
+                g.dates[0] if g.dates else "9999",
+                g.cell.provision.force.value != "prohibition",
+                g.cell.provision.position,
+            ),
+        )
+    )
+
+
+def parent_counts(result: Answer) -> dict[Curie, dict[State, int]]:
+    """Counts of states of the assessable leaves below each parent of the target, chapeau included."""
+    found: dict[Curie, dict[State, int]] = {}
+    for cell in result.coverage.cells:
+        for parent in result.graph.ancestors(cell.provision.id):
+            counts = found.setdefault(parent.id, dict.fromkeys(State, 0))
+            counts[cell.state] += 1
+    return found
+
+
+def article_of(graph: Graph, one: Provision) -> Provision:
+    """The article, annex section, clause or control that a provision is read in."""
+    for node in (one, *graph.ancestors(one.id)):
+        if node.kind in {"Article", "AnnexSection", "Control", "Category"}:
+            return node
+    return next((a for a in graph.ancestors(one.id)), one)
+
+
+def describe(graph: Graph, one: Provision) -> dict[str, str]:
+    """What the graph knows about a provision, as labelled texts; empty facts are left out."""
+    framework = graph.frameworks[one.framework]
+    rules = [graph.rules[key] for key in one.application]
+    facts = {
+        "id": one.id,
+        "address": one.iri,
+        "framework": framework.label,
+        "notation": one.notation,
+        "heading": one.label,
+        "kind": one.kind,
+        "part of": " > ".join(
+            f"{p.notation} {p.label}" if p.label != p.notation else p.notation
+            for p in reversed(tuple(graph.ancestors(one.id)))
+        ),
+        "summary": one.summary,
+        "force": one.force.value,
+        "binds": "; ".join(graph.label_of("role", r) for r in one.binds),
+        "bound via": "; ".join(graph.provisions[c].notation for c in one.bound_via),
+        "counts in coverage": "yes" if graph.is_assessable(one.id) else "no",
+        "risk classes": "; ".join(graph.label_of("risk", r) for r in one.applies_to),
+        "topics": "; ".join(graph.label_of("topic", t) for t in one.topics),
+        "lifecycle stages": "; ".join(graph.label_of("stage", s) for s in one.stages),
+        "evidence": "; ".join(graph.label_of("evidence", e) for e in one.evidence),
+        "applies from": "; ".join(
+            f"{r.date}"
+            + (f" (in practice {r.practical_date})" if r.practical_date else "")
+            + (f", {r.status}" if r.status != "settled" else "")
+            + f": {r.condition} {r.legal_basis}"
+            for r in sorted(rules, key=lambda r: (r.date, r.key))
+        ),
+        "editions": "; ".join(e.label for e in framework.editions if e.key in one.editions),
+        "before": "; ".join(f"{f.edition}: {f.summary}" for f in one.former),
+        "attributes": "; ".join(f"{k}: {v}" for k, v in one.attributes),
+        "cites": "; ".join(graph.provisions[c].notation for c in one.cites),
+        "see also": "; ".join(one.see_also),
+        "note": one.note,
+    }
+    return {k: v for k, v in facts.items() if v}

@@ -1,0 +1,103 @@
+"""The coverage workbook. Text is written as text: no cell is ever a formula."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import Final
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from aimsgraph.services.export.tables import DECISIONS, Sheet
+from aimsgraph.values.errors import InputError
+
+_FILL: Final = {
+    "full": ("#1B7837", "#FFFFFF"),
+    "partial": ("#D9F0D3", "#000000"),
+    "none": ("#E7D4E8", "#000000"),
+    "lead": ("#FFF7BC", "#000000"),
+    "unmapped": ("#FFFFFF", "#000000"),
+}
+"""Colours that go with the state's word, never instead of it."""
+
+_MAX_CELL: Final = 32_767
+_WIDTHS: Final = {"id": 26, "needed": 26, "held": 22, "mapping": 40, "notation": 18, "state": 11}
+_LONG: Final = frozenset({
+    "Value", "reason", "what remains", "what remains, by held provision", "what it demands", "why",
+    "held provisions", "object still demands", "subject still demands",
+})  # fmt: skip
+
+
+def render_xlsx(sheets: tuple[Sheet, ...]) -> bytes:
+    """Write tables to a workbook.
+
+    Args:
+        sheets: Tables; the first is shown on opening.
+
+    Returns:
+        The bytes of an XLSX file; the same tables give the same bytes.
+
+    Raises:
+        InputError: A text is longer than a cell may be; nothing is cut silently.
+    """
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        out,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_numbers": False,
+            "strings_to_urls": False,
+        },
+    )
+    book.set_properties({"title": "aimsgraph coverage", "created": datetime.datetime(2000, 1, 1)})  # noqa: DTZ001
+    head = book.add_format({"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "border": 1})
+    wrap = book.add_format({"text_wrap": True, "valign": "top"})
+    states = {
+        word: book.add_format({"bg_color": fill, "font_color": ink, "bold": word == "full", "valign": "top"})
+        for word, (fill, ink) in _FILL.items()
+    }
+    for sheet in sheets:
+        page = book.add_worksheet(sheet.name)
+        for column, title in enumerate(sheet.columns):
+            page.write_string(0, column, title, head)
+            page.set_column(column, column, 70 if title in _LONG else _WIDTHS.get(title, 20))
+        state_column = sheet.columns.index("state") if "state" in sheet.columns else -1
+        for number, row in enumerate(sheet.rows, 1):
+            for column, value in enumerate(row):
+                style = states.get(str(value), wrap) if column == state_column else wrap
+                _write(page, number, column, value, style, sheet.name)
+        _finish(page, sheet)
+    book.close()
+    return out.getvalue()
+
+
+def _write(
+    page: Worksheet, row: int, column: int, value: str | float, style: object, name: str
+) -> None:
+    if isinstance(value, str):
+        if len(value) > _MAX_CELL:
+            raise InputError(
+                f"{name} row {row + 1}",
+                f"a text has {len(value)} characters; a cell takes {_MAX_CELL}.",
+                "Export to CSV or JSON instead.",
+            )
+        page.write_string(row, column, value, style)
+    else:
+        page.write_number(row, column, value, style)
+
+
+def _finish(page: Worksheet, sheet: Sheet) -> None:
+    page.freeze_panes(1, 2 if len(sheet.columns) > 2 else 0)  # noqa: PLR2004  (id and notation)
+    if sheet.rows:
+        page.autofilter(0, 0, len(sheet.rows), len(sheet.columns) - 1)
+    if "reviewer decision" in sheet.columns and sheet.rows:
+        column = sheet.columns.index("reviewer decision")
+        page.data_validation(
+            1, column, len(sheet.rows), column, {"validate": "list", "source": list(DECISIONS)}
+        )
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_footer("&Laimsgraph: decision support, not legal advice&RPage &P of &N")

@@ -1,0 +1,1 @@
+"""Thinking: pure functions from the graph to relations, coverage and proofs."""

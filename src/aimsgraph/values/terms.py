@@ -1,0 +1,123 @@
+"""Words of the product as closed sets, and their addresses.
+
+Relations follow NIST IR 8477 (set theory relationship mapping); predicates are those of SKOS as
+SSSOM uses them. The tables are data: what a word means is looked up, never decided by ``if``.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Final
+
+AIMS: Final = "https://w3id.org/aimsgraph/ontology#"
+ID: Final = "https://w3id.org/aimsgraph/id/"
+VOCAB: Final = "https://w3id.org/aimsgraph/vocab/"
+MAPPING: Final = "https://w3id.org/aimsgraph/mapping/"
+GRAPH: Final = "https://w3id.org/aimsgraph/graph/"
+RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
+DCT: Final = "http://purl.org/dc/terms/"
+XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+PROV: Final = "http://www.w3.org/ns/prov#"
+OWL: Final = "http://www.w3.org/2002/07/owl#"
+SSSOM: Final = "https://w3id.org/sssom/"
+SEMAPV: Final = "https://w3id.org/semapv/vocab/"
+
+NO_TERM_FOUND: Final = "sssom:NoTermFound"
+
+DISCLAIMER: Final = (
+    "Curated by the aimsgraph project. Not reviewed by counsel or by a certification body. "
+    "Decision support, not legal advice. Mapped does not mean conformant: no harmonised standard "
+    "is cited for the EU AI Act, so nothing here gives a presumption of conformity."
+)
+
+
+class Relation(Enum):
+    """How the outcomes of a subject relate to those of an object: exactly one of five holds."""
+
+    EQUAL = "equal"
+    SUBSET = "subset"
+    SUPERSET = "superset"
+    INTERSECTS = "intersects"
+    DISJOINT = "disjoint"
+
+
+class State(Enum):
+    """Coverage state of a provision, in order of precedence."""
+
+    FULL = "full"
+    PARTIAL = "partial"
+    NONE = "none"
+    LEAD = "lead"
+    UNMAPPED = "unmapped"
+
+
+class Force(Enum):
+    """What kind of statement a provision makes."""
+
+    REQUIREMENT = "requirement"
+    PROHIBITION = "prohibition"
+    OUTCOME = "outcome"
+    PERMISSION = "permission"
+    DEFINITION = "definition"
+    PROCEDURE = "procedure"
+    POWER = "power"
+    INFORMATION = "information"
+    GUIDANCE = "guidance"
+
+
+NORMATIVE: Final = frozenset({Force.REQUIREMENT, Force.PROHIBITION, Force.OUTCOME})
+
+PREDICATES: Final[dict[Relation, tuple[str, str]]] = {
+    Relation.EQUAL: ("skos:exactMatch", ""),
+    Relation.SUBSET: ("skos:broadMatch", ""),
+    Relation.SUPERSET: ("skos:narrowMatch", ""),
+    Relation.INTERSECTS: ("skos:relatedMatch", ""),
+    Relation.DISJOINT: ("skos:relatedMatch", "Not"),
+}
+"""Predicate and modifier that stand in a row for each relation."""
+
+UNTYPED_PREDICATES: Final = frozenset({"skos:relatedMatch", "skos:closeMatch"})
+"""Predicates that suggest a link and prove nothing."""
+
+TYPED_PREDICATES: Final[dict[tuple[str, str], Relation]] = {
+    ("skos:exactMatch", ""): Relation.EQUAL,
+    ("skos:broadMatch", ""): Relation.SUBSET,
+    ("skos:narrowMatch", ""): Relation.SUPERSET,
+    ("skos:relatedMatch", "Not"): Relation.DISJOINT,
+}
+"""What a foreign row without ``strm_relation`` still says."""
+
+CONVERSE: Final[dict[Relation, Relation]] = {
+    Relation.EQUAL: Relation.EQUAL,
+    Relation.SUBSET: Relation.SUPERSET,
+    Relation.SUPERSET: Relation.SUBSET,
+    Relation.INTERSECTS: Relation.INTERSECTS,
+    Relation.DISJOINT: Relation.DISJOINT,
+}
+
+RATIONALES: Final = frozenset({"syntactic", "semantic", "functional"})
+"""Rationales of NIST IR 8477."""
+
+KINDS: Final = (
+    "Chapter", "Section", "Theme", "Article", "Paragraph", "Subparagraph", "Point", "Chapeau",
+    "Annex", "AnnexSection", "AnnexPoint", "Recital", "Clause", "ControlObjective", "Control",
+    "Function", "Category", "Subcategory",
+)  # fmt: skip
+"""Subclasses of ``aims:Provision``."""
+
+NO_TERM_FOUND_KINDS: Final = frozenset({
+    "Article", "Paragraph", "Subparagraph", "Point", "Chapeau", "AnnexSection",
+    "AnnexPoint", "Control", "ControlObjective", "Clause", "Category", "Subcategory",
+})  # fmt: skip
+"""Kinds on which a NoTermFound row may stand: no higher than article, control, control objective
+or annex section."""
+
+FULL_WORD: Final[dict[State, str]] = {
+    State.FULL: "Covered in full",
+    State.PARTIAL: "Covered in part",
+    State.NONE: "Checked, nothing corresponds",
+    State.LEAD: "Only a lead, not proven",
+    State.UNMAPPED: "Not yet judged",
+}
