@@ -73,7 +73,9 @@ def quads(graph: Graph, workspaces: Iterable[Workspace] | None = None) -> Iterat
             yield from _as_quads(document, where)
     for mapping in graph.mappings:
         where = ox.NamedNode(graph_iri("mapping-set", mapping.set_key))
-        yield from (ox.Quad(t.subject, t.predicate, t.object, where) for t in _record(graph, mapping))
+        yield from (
+            ox.Quad(t.subject, t.predicate, t.object, where) for t in _record(graph, mapping)
+        )
     for one in graph.mapping_sets:
         where = ox.NamedNode(graph_iri("mapping-set", one.key))
         node = ox.NamedNode(one.iri)
@@ -105,7 +107,9 @@ def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
     if mapping.relation is not None:
         yield to("relation", f"{VOCAB}relation/{mapping.relation.value}")
     yield ox.Triple(
-        node, _aims("confidence"), ox.Literal(f"{mapping.confidence:g}", datatype=ox.NamedNode(XSD + "decimal"))
+        node,
+        _aims("confidence"),
+        ox.Literal(f"{mapping.confidence:g}", datatype=ox.NamedNode(XSD + "decimal")),
     )
     texts = {
         AIMS + "key": mapping.id,
@@ -128,7 +132,9 @@ def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
             yield ox.Triple(node, ox.NamedNode(predicate), ox.Literal(text))
     if mapping.date:
         yield ox.Triple(
-            node, _aims("mappingDate"), ox.Literal(mapping.date, datatype=ox.NamedNode(XSD + "date"))
+            node,
+            _aims("mappingDate"),
+            ox.Literal(mapping.date, datatype=ox.NamedNode(XSD + "date")),
         )
     for address in mapping.see_also:
         yield ox.Triple(node, ox.NamedNode(RDFS + "seeAlso"), ox.Literal(address))
@@ -183,5 +189,3 @@ def curie_of(graph: Graph, iri: str) -> Curie | None:
         if framework.iri == head and Curie(f"{framework.key}:{local}") in graph.provisions:
             return Curie(f"{framework.key}:{local}")
     return None
-
-

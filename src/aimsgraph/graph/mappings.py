@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping as MappingT
+from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Mapping as MappingT
 from typing import Final
 
 from aimsgraph.reading.sssom import Row, SssomFile, check_row, relation_of
@@ -49,7 +50,7 @@ class MappingCompiler:
             key = file.name.rpartition("/")[2].removesuffix(".tsv").removesuffix(".sssom")
             if key in sets:
                 self._fault(
-                    file.name, 0, "duplicate-set", f"a mapping set {key} exists in {sets[key].file}.",
+                    file.name, 0, "duplicate-set", f"the set {key} exists: {sets[key].file}.",
                     "Rename the file.",
                 )  # fmt: skip
                 continue

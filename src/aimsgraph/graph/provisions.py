@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping as MappingT
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingT
 from typing import Final, TypeVar
 
 import pyoxigraph as ox
@@ -152,7 +153,10 @@ class Compiler:
         return [
             iri
             for iri, slots in self.index.items()
-            if any(isinstance(n, ox.NamedNode) and n.value in wanted for n in slots.get(RDF + "type", []))
+            if any(
+                isinstance(n, ox.NamedNode) and n.value in wanted
+                for n in slots.get(RDF + "type", [])
+            )
         ]
 
     # --- building values ---------------------------------------------------------------------
@@ -208,7 +212,8 @@ class Compiler:
 
     def _concepts(self) -> dict[str, dict[str, Concept]]:
         found: dict[str, dict[str, Concept]] = {
-            s: {} for s in ("role", "risk", "topic", "stage", "evidence", "force", "relation", "state")
+            s: {}
+            for s in ("role", "risk", "topic", "stage", "evidence", "force", "relation", "state")
         }
         for iri in self._typed(SKOS + "Concept"):
             scheme, _, key = iri.removeprefix(VOCAB).partition("/")
@@ -284,7 +289,9 @@ class Compiler:
             self.fault(iri, "two-values", f"it is both {' and '.join(sorted(kinds))}.", "Keep one.")
         notation = self._text(iri, SKOS + "notation")
         if not notation:
-            self.fault(iri, "no-notation", "it has no skos:notation.", "Write what people cite it by.")
+            self.fault(
+                iri, "no-notation", "it has no skos:notation.", "Write what people cite it by."
+            )
         return Provision(
             id=curie,
             iri=iri,
@@ -408,7 +415,9 @@ class Compiler:
                     self.fault(
                         one.iri,
                         "cycle",
-                        "following its parents never ends." if node.id in seen else "it lies too deep.",
+                        "following its parents never ends."
+                        if node.id in seen
+                        else "it lies too deep.",
                         "Mend aims:partOf.",
                     )
                     break

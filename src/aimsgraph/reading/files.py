@@ -1,4 +1,4 @@
-"""Opening files that a stranger may have written: regular files, inside their folder, of sane size."""
+"""Opening files that a stranger may have written: regular, inside their folder, of sane size."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ def read_bounded(path: Path, limit: int, *, inside: Path | None = None, name: st
         if inside is not None and not path.resolve(strict=True).is_relative_to(
             inside.resolve(strict=True)
         ):
-            raise InputError(
-                place, "the file lies outside its folder.", "Copy it into the folder."
-            )
+            raise InputError(place, "the file lies outside its folder.", "Copy it into the folder.")
         info = path.stat()
         if not stat.S_ISREG(info.st_mode):
             raise InputError(place, "this is not a regular file.", "Give a plain text file.")
@@ -58,4 +56,6 @@ def read_bounded(path: Path, limit: int, *, inside: Path | None = None, name: st
             place, f"byte {error.start} is not UTF-8.", "Save the file as UTF-8."
         ) from error
     except OSError as error:
-        raise InputError(place, f"it cannot be read: {error.strerror}.", "Check the path.") from error
+        raise InputError(
+            place, f"it cannot be read: {error.strerror}.", "Check the path."
+        ) from error

@@ -9,12 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 import yaml
 
-from aimsgraph.values.errors import Finding, InputError, InvalidGraphError
+from aimsgraph.values.errors import Finding, InputError
 from aimsgraph.values.limits import MAX_SSSOM_CELL_CHARS, MAX_SSSOM_HEADER_BYTES
 from aimsgraph.values.terms import (
     NO_TERM_FOUND,
@@ -35,6 +36,8 @@ COLUMNS = (
 """Slots of a row, in canonical order."""
 
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
+Faults = Iterator[tuple[str, str]]
+"""Facts and remedies."""
 _CURIE = re.compile(r"^[A-Za-z][\w-]*:[^\s]+$")
 _DATE = re.compile(r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 
@@ -70,12 +73,14 @@ class SssomFile:
 class _StrictLoader(yaml.SafeLoader):
     """Plain scalars only: no aliases, no duplicate keys, no dates or booleans from words."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    yaml_implicit_resolvers = {}  # noqa: RUF012  (PyYAML asks for this name)
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise yaml.MarkedYAMLError(problem="aliases are not read", problem_mark=event.start_mark)
+            event = self.peek_event()  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(
+                problem="aliases are not read", problem_mark=event.start_mark
+            )
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
@@ -110,7 +115,9 @@ def _read_header(lines: list[str], name: str) -> dict[str, object]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise InputError(f"{name}:1", "the header is not a list of slots.", "Write `# slot: value`.")
+        raise InputError(
+            f"{name}:1", "the header is not a list of slots.", "Write `# slot: value`."
+        )
     return {str(k): v for k, v in value.items()}
 
 
@@ -134,9 +141,13 @@ def read_sssom(text: str, name: str) -> SssomFile:
     header = _read_header(lines[:head], name)
     curie_map = header.get("curie_map", {})
     if not isinstance(curie_map, dict):
-        raise InputError(f"{name}:1", "curie_map is not a map.", "Write `#  prefix: address` lines.")
+        raise InputError(
+            f"{name}:1", "curie_map is not a map.", "Write `#  prefix: address` lines."
+        )
     reader = csv.reader(
-        io.StringIO("\n".join(line.rstrip("\r") for line in lines[head:])), delimiter="\t", strict=True
+        io.StringIO("\n".join(line.rstrip("\r") for line in lines[head:])),
+        delimiter="\t",
+        strict=True,
     )
     try:
         columns = next(reader, None)
@@ -227,52 +238,70 @@ def relation_of(row: Row) -> Relation | None:
 
 def check_row(row: Row, name: str) -> Iterator[Finding]:
     """Every fault of one row that can be told without the graph."""
+    for code, check in _CHECKS.items():
+        for fact, remedy in check(row):
+            yield Finding(name, row.line, code, fact, remedy)
 
-    def fault(code: str, fact: str, remedy: str) -> Finding:
-        return Finding(name, row.line, code, fact, remedy)
 
+def _empty(row: Row) -> Faults:
     for slot in REQUIRED:
         if not row[slot]:
-            yield fault("empty-slot", f"{slot} is empty.", "Fill it in.")
+            yield f"{slot} is empty.", "Fill it in."
+
+
+def _curies(row: Row) -> Faults:
     for slot in ("subject_id", "object_id"):
         if row[slot] and not _CURIE.match(row[slot]):
-            yield fault("not-a-curie", f"{slot} {row[slot]!r} is not prefix:name.", "Write a CURIE.")
+            yield f"{slot} {row[slot]!r} is not prefix:name.", "Write a CURIE."
+
+
+def _relation(row: Row) -> Faults:
     try:
         relation_of(row)
     except ValueError as error:
-        yield fault("relation-predicate", str(error), "Mend the one that is wrong.")
+        yield str(error), "Mend the one that is wrong."
+
+
+def _confidence(row: Row) -> Faults:
     try:
-        if not 0.0 <= float(row["confidence"] or "0.5") <= 1.0:
-            raise ValueError
+        inside = 0.0 <= float(row["confidence"] or "0.5") <= 1.0
     except ValueError:
-        yield fault(
-            "confidence-range",
+        inside = False
+    if not inside:
+        yield (
             f"confidence {row['confidence']!r} is not a number from 0 to 1.",
             "See the ladder in CONTRIBUTING.md.",
         )
+
+
+def _rationale(row: Row) -> Faults:
     if row["strm_rationale"] and row["strm_rationale"] not in RATIONALES:
-        yield fault(
-            "unknown-rationale",
+        yield (
             f"rationale {row['strm_rationale']!r} is not one of {', '.join(sorted(RATIONALES))}.",
             "Use functional unless the text alone was compared.",
         )
+
+
+def _date(row: Row) -> Faults:
     if row["mapping_date"] and not _DATE.match(row["mapping_date"]):
-        yield fault(
-            "bad-date", f"mapping_date {row['mapping_date']!r} is not a date.", "Write YYYY-MM-DD."
-        )
+        yield f"mapping_date {row['mapping_date']!r} is not a date.", "Write YYYY-MM-DD."
+
+
+def _source(row: Row) -> Faults:
     if row["object_id"] == NO_TERM_FOUND and not row["object_source"]:
-        yield fault(
-            "no-term-source",
+        yield (
             "a NoTermFound row does not say in which framework nothing was found.",
             "Set object_source to the other framework.",
         )
 
 
-def refuse(findings: list[Finding]) -> None:
-    """Raise when anything was found.
-
-    Raises:
-        InvalidGraphError: With every finding.
-    """
-    if findings:
-        raise InvalidGraphError(tuple(sorted(findings)))
+_CHECKS: Final[dict[str, Callable[[Row], Faults]]] = {
+    "empty-slot": _empty,
+    "not-a-curie": _curies,
+    "relation-predicate": _relation,
+    "confidence-range": _confidence,
+    "unknown-rationale": _rationale,
+    "bad-date": _date,
+    "no-term-source": _source,
+}
+"""Rules on a row by their codes."""

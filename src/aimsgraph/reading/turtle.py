@@ -97,7 +97,9 @@ def index(documents: Iterable[Document]) -> dict[str, dict[str, list[Node]]]:
     found: dict[str, dict[str, list[Node]]] = {}
     for document in documents:
         for triple in document.triples:
-            if isinstance(triple.subject, ox.NamedNode):
+            if isinstance(triple.subject, ox.NamedNode) and not isinstance(
+                triple.object, ox.Triple
+            ):
                 found.setdefault(triple.subject.value, {}).setdefault(
                     triple.predicate.value, []
                 ).append(triple.object)

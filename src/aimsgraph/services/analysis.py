@@ -21,12 +21,14 @@ from aimsgraph.values.model import Curie, Graph, Provision
 from aimsgraph.values.terms import DISCLAIMER, State
 
 METHOD_ASSERTED: Final = (
-    "Set-theory relations (NIST IR 8477) asserted in the mapping sets and carried along the tree of "
-    "constituents. Full: some held provision is certainly equal to or a superset of it. Partial: some "
-    "held provision certainly overlaps it. Several partial sources never add up to full."
+    "Set-theory relations (NIST IR 8477) asserted in the mapping sets and carried along the tree "
+    "of constituents. Full: some held provision is certainly equal to or a superset of it. "
+    "Partial: some held provision certainly overlaps it. Several partial sources never add up "
+    "to full."
 )
 ASSUMED: Final = (
-    "No statement of applicability was given: all controls held are assumed applicable and implemented."
+    "No statement of applicability was given: all controls held are assumed applicable and "
+    "implemented."
 )
 
 
@@ -85,7 +87,9 @@ def check_scope(graph: Graph, question: Question) -> None:
     roles = sorted(graph.regulated_roles)
     if scope.role and scope.role not in roles:
         raise UnknownNameError(
-            f"--role {scope.role}", "there is no such regulated party.", f"Known: {', '.join(roles)}."
+            f"--role {scope.role}",
+            "there is no such regulated party.",
+            f"Known: {', '.join(roles)}.",
         )
     risks = sorted(graph.concepts.get("risk", {}))
     if scope.risk and scope.risk not in risks:
@@ -120,7 +124,9 @@ def load_soa(graph: Graph, path: Path) -> frozenset[Curie]:
         try:
             curie = resolve(graph, row.id)
         except UnknownNameError as error:
-            raise InputError(f"{path}:{row.line}", f"{row.id}: {error.fact}", error.remedy) from error
+            raise InputError(
+                f"{path}:{row.line}", f"{row.id}: {error.fact}", error.remedy
+            ) from error
         if curie in seen:
             raise InputError(
                 f"{path}:{row.line}",
@@ -219,10 +225,8 @@ class Gap:
     lead: Curie | None
 
 
-
-
 def gaps(result: Answer) -> tuple[Gap, ...]:
-    """What is not covered in full: by application date, prohibitions first, then in reading order."""
+    """What is not covered in full: by application date, prohibitions first, in reading order."""
     found = [
         Gap(
             cell=cell,
@@ -246,7 +250,7 @@ def gaps(result: Answer) -> tuple[Gap, ...]:
 
 
 def parent_counts(result: Answer) -> dict[Curie, dict[State, int]]:
-    """Counts of states of the assessable leaves below each parent of the target, chapeau included."""
+    """Counts of states of the assessable leaves below each parent, chapeau included."""
     found: dict[Curie, dict[State, int]] = {}
     for cell in result.coverage.cells:
         for parent in result.graph.ancestors(cell.provision.id):

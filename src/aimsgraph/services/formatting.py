@@ -1,4 +1,4 @@
-"""Canonical form of the data files: one order, one layout, so that a diff shows what was changed."""
+"""Canonical form of the data files: one order and layout, so that a diff shows what changed."""
 
 from __future__ import annotations
 
@@ -142,7 +142,11 @@ def format_sssom(text: str, name: str) -> str:
     at = [columns.index(c) for c in wanted]
     ordered = sorted(
         ([row[i].strip() for i in at] for row in rows),
-        key=lambda r: (_natural(r[wanted.index("subject_id")]), _natural(r[wanted.index("object_id")]), r),
+        key=lambda r: (
+            _natural(r[wanted.index("subject_id")]),
+            _natural(r[wanted.index("object_id")]),
+            r,
+        ),
     )
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
@@ -153,5 +157,3 @@ def format_sssom(text: str, name: str) -> str:
 def format_file(text: str, name: str) -> str:
     """Canonical form by file name: Turtle or SSSOM TSV."""
     return format_sssom(text, name) if name.endswith(".tsv") else format_turtle(text, name)
-
-

@@ -1,8 +1,8 @@
-"""Named SPARQL queries: questions with typed parameters, bound as terms and never pasted as text."""
+"""Named SPARQL queries: questions whose parameters are bound as terms, never pasted as text."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import difflib
 import re
 from collections.abc import Mapping as MappingT
@@ -73,7 +73,8 @@ def catalogue() -> tuple[NamedQuery, ...]:
     """
     folder = data_folder() / "ontology" / "queries"
     found = tuple(
-        _read(path.stem, read_bounded(path, MAX_TURTLE_BYTES)) for path in sorted(folder.glob("*.rq"))
+        _read(path.stem, read_bounded(path, MAX_TURTLE_BYTES))
+        for path in sorted(folder.glob("*.rq"))
     )
     if not found:
         raise IncompleteGraphError(str(folder), "no query is there.", "Install aimsgraph again.")
@@ -174,7 +175,7 @@ def _term(graph: Graph, parameter: Parameter, value: str) -> ox.NamedNode | ox.L
         return ox.Literal(value, datatype=ox.NamedNode(XSD + "decimal"))
     if kind == "date":
         try:
-            datetime.date.fromisoformat(value)
+            dt.date.fromisoformat(value)
         except ValueError as error:
             raise UnknownNameError(
                 f"{parameter.name}={value}", "this is no date.", "Write YYYY-MM-DD."
@@ -204,7 +205,7 @@ def run_named(
     solutions = store.query(text, use_default_graph_as_union=True)
     assert isinstance(solutions, ox.QuerySolutions)
     columns = tuple(v.value for v in solutions.variables)
-    rows = []
+    rows: list[tuple[str, ...]] = []
     truncated = False
     for solution in solutions:
         if len(rows) == QUERY_ROWS:
@@ -219,5 +220,3 @@ def _text(graph: Graph, term: object) -> str:
         curie = curie_of(graph, term.value)
         return curie or term.value.removeprefix(VOCAB)
     return term.value if isinstance(term, ox.Literal) else ""
-
-

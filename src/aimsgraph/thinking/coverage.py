@@ -7,7 +7,8 @@ adds up: several partial sources never make a full one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping as MappingT
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingT
 from dataclasses import dataclass
 
 from aimsgraph.thinking.holding import Holding
@@ -141,11 +142,10 @@ def _cell(
         if path.source in holding.provisions:
             by_source.setdefault(path.source, []).append(path)
     if one.id in holding.provisions:
-        by_source.setdefault(one.id, []).append(
-            Path(one.id, one.id, BIT[Relation.EQUAL], 1.0, ())
-        )
+        by_source.setdefault(one.id, []).append(Path(one.id, one.id, BIT[Relation.EQUAL], 1.0, ()))
     masks = {source: combined(found) for source, found in by_source.items()}
-    sources = tuple(
+    sources = _most_specific(
+        graph,
         sorted(
             (
                 _source(graph, source, masks[source], found)
@@ -153,7 +153,7 @@ def _cell(
                 if certain(masks[source], OVERLAPS)
             ),
             key=lambda s: (not certain(s.mask, COVERS), s.hops, -s.confidence, s.id),
-        )
+        ),
     )
     apart = {s for s, mask in masks.items() if certain(mask, BIT[Relation.DISJOINT])}
     leads = tuple(
@@ -171,6 +171,29 @@ def _cell(
         leads=leads,
         judged_none=judged or (),
     )
+
+
+def _most_specific(graph: Graph, found: Iterable[Source]) -> tuple[Source, ...]:
+    """Leave out sources that only repeat, one level up or down the tree, what another one says.
+
+    A source is a repetition when its best path is the best path of a source that stands at the very
+    end of the mapping, and proves no more.
+    """
+    kept: dict[tuple[str, ...], list[Source]] = {}
+    for source in found:
+        kept.setdefault(source.mappings, []).append(source)
+    result: list[Source] = []
+    for mappings, group in kept.items():
+        ends: set[Curie | None] = set()
+        if mappings:
+            first = graph.mapping(mappings[0])
+            ends = {first.subject, first.object}
+        own = [s for s in group if s.id in ends]
+        full = any(certain(s.mask, COVERS) for s in own)
+        result += [
+            s for s in group if not own or s in own or (certain(s.mask, COVERS) and not full)
+        ]
+    return tuple(result)
 
 
 def _source(graph: Graph, source: Curie, mask: int, found: Iterable[Path]) -> Source:

@@ -1,4 +1,4 @@
-"""What one asserted mapping, carried along the tree of constituents, says about pairs of provisions."""
+"""What one asserted mapping, carried along the tree of constituents, says about pairs."""
 
 from __future__ import annotations
 
@@ -99,9 +99,7 @@ def _directions(mapping: Mapping) -> Iterator[tuple[Curie, Curie, int]]:
     yield mapping.object, mapping.subject, converse(mask)
 
 
-def _spread(
-    graph: Graph, mapping: Mapping, start: Curie, end: Curie, mask: int
-) -> Iterator[Path]:
+def _spread(graph: Graph, mapping: Mapping, start: Curie, end: Curie, mask: int) -> Iterator[Path]:
     ends = {
         target: converse(step)
         for target, step in tree_steps(graph, end).items()

@@ -43,8 +43,8 @@ def at_edition(graph: Graph, framework: str, edition: str) -> Graph:
         edition: Key of the edition; the empty string leaves the graph as it is.
 
     Returns:
-        A graph in which changed provisions carry what they said in that edition, provisions that did
-        not exist in it are gone, and mappings judged on another text are stale.
+        A graph in which changed provisions carry what they said in that edition, provisions that
+        did not exist in it are gone, and mappings judged on another text are stale.
     """
     known = graph.frameworks[framework]
     edition = edition or known.current_edition

@@ -1,11 +1,11 @@
 """The errors of aimsgraph. Every one names the place, the fact and the remedy.
 
-    AimsgraphError
-    ├── InputError            exit 2   a file cannot be read as what it claims to be
-    ├── UnknownNameError      exit 2   an id, framework, query or option that does not exist
-    ├── InvalidGraphError     exit 3   files can be read, but what they say is not valid
-    ├── IncompleteGraphError  exit 4   bundled data are missing or damaged
-    └── MissingExtraError     exit 5   an optional part is not installed
+AimsgraphError
+├── InputError            exit 2   a file cannot be read as what it claims to be
+├── UnknownNameError      exit 2   an id, framework, query or option that does not exist
+├── InvalidGraphError     exit 3   files can be read, but what they say is not valid
+├── IncompleteGraphError  exit 4   bundled data are missing or damaged
+└── MissingExtraError     exit 5   an optional part is not installed
 """
 
 from __future__ import annotations

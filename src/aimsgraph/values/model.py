@@ -1,11 +1,12 @@
-"""The things of the graph as values: frameworks, provisions, mappings and the graph that holds them.
+"""The things of the graph as values: frameworks, provisions, mappings, and what holds them.
 
 Provisions are named by CURIE everywhere inside (``aiact:art_9.par_2``); IRIs appear at the edges.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping as MappingT
+from collections.abc import Iterator
+from collections.abc import Mapping as MappingT
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -375,4 +376,3 @@ class Graph:
         """The label of a concept, or its key when the vocabulary does not know it."""
         concept = self.concepts.get(scheme, {}).get(key)
         return concept.label if concept else key
-

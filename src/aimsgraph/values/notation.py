@@ -1,7 +1,7 @@
 """Local names and notations: one grammar, one way each.
 
-A local name follows ELI practice without slashes (``art_9.par_2.pnt_a``); the notation is what people
-write (``Art. 9(2)(a)``). The notation follows from the local name alone.
+A local name follows ELI practice without slashes (``art_9.par_2.pnt_a``); the notation is what
+people write (``Art. 9(2)(a)``). The notation follows from the local name alone.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from aimsgraph.values.model import Graph
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """Output formats."""
 
     TABLE = "table"
@@ -41,13 +41,15 @@ Have = Annotated[
 Need = Annotated[str, typer.Option("--need", help="Framework needed.")]
 Role = Annotated[str, typer.Option("--role", help="Only duties of this regulated party.")]
 Risk = Annotated[str, typer.Option("--risk", help="Only duties for this risk class.")]
-Date = Annotated[str, typer.Option("--date", help="Only duties that apply on this day, YYYY-MM-DD.")]
+Date = Annotated[
+    str, typer.Option("--date", help="Only duties that apply on this day, YYYY-MM-DD.")
+]
 EditionOption = Annotated[str, typer.Option("--edition", help="Edition of the needed framework.")]
 Soa = Annotated[
     Path | None,
     typer.Option(
         "--soa",
-        help="Statement of applicability: CSV with id, applicable, implemented, justification, note.",
+        help="Statement of applicability (CSV: id, applicable, implemented, justification, note).",
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="Output format.")]
@@ -97,14 +99,14 @@ def iso_date(text: str) -> str:
     Raises:
         UnknownNameError: It is no date.
     """
-    import datetime
+    import datetime as dt
 
     from aimsgraph.values.errors import UnknownNameError
 
     if not text:
         return ""
     try:
-        return datetime.date.fromisoformat(text).isoformat()
+        return dt.date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise UnknownNameError(f"--date {text}", "this is no date.", "Write YYYY-MM-DD.") from error
 

@@ -124,7 +124,7 @@ def matrix(
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
-    """Every directed pair of frameworks; or one pair provision by provision, with --have and --need."""
+    """Every directed pair of frameworks; or one pair, provision by provision."""
     from aimsgraph.services.analysis import all_pairs, document
     from aimsgraph.services.export.tables import mappings_sheet, pairs_sheet, readme_sheet
     from aimsgraph.thinking.scope import Scope
@@ -173,7 +173,9 @@ def _summary(result: Answer) -> None:
     counts = result.coverage.counts
     parts = ", ".join(f"{state.value} {n}" for state, n in counts.items())
     scope = ", ".join(f"{k} {v}" for k, v in result.coverage.scope.as_dict().items())
-    note(f"{parts} of {result.coverage.denominator} assessable provisions of {result.coverage.need}.")
+    note(
+        f"{parts} of {result.coverage.denominator} assessable provisions of {result.coverage.need}."
+    )
     note(f"Scope: {scope}. Data version {result.graph.data_version}.")
     if result.coverage.holding.assumed:
         note(ASSUMED)

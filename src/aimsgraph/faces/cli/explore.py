@@ -32,7 +32,11 @@ def explore(
         **os.environ,
         "AIMSGRAPH_WITH": os.pathsep.join(str(f.resolve()) for f in session.folders),
     }
-    headless = "false" if browser and (os.name == "nt" or sys.platform == "darwin" or os.environ.get("DISPLAY")) else "true"
+    headless = (
+        "false"
+        if browser and (os.name == "nt" or sys.platform == "darwin" or os.environ.get("DISPLAY"))
+        else "true"
+    )
     note(f"The explorer is at http://127.0.0.1:{port} (stop with Ctrl+C).")
     command = [
         sys.executable, "-m", "streamlit", "run", str(entry), *SERVER_OPTIONS,

@@ -59,7 +59,9 @@ def frameworks(form: FormatOption = Format.TABLE, output: Output = None) -> None
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help="CURIE, address, or 'aiact Art. 9(2)'.")],
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="CURIE, address, or 'aiact Art. 9(2)'.")
+    ],
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:

@@ -67,7 +67,10 @@ def hoist(arguments: list[str]) -> list[str]:
         if word == "--":
             rest += [word, *waiting]
         elif word == "--with":
-            front += [word, *([following] if (following := next(waiting, None)) is not None else [])]
+            front += [
+                word,
+                *([following] if (following := next(waiting, None)) is not None else []),
+            ]
         elif word.startswith("--with="):
             front.append(word)
         else:

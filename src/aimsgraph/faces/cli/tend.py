@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from aimsgraph.faces.cli.common import Format, FormatOption, Output, note, put, put_sheets, render_json, session
+from aimsgraph.faces.cli.common import (
+    Format,
+    FormatOption,
+    Output,
+    note,
+    put,
+    put_sheets,
+    render_json,
+    session,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -19,7 +28,9 @@ def register(app: typer.Typer) -> None:
 def validate(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Folders or files; the bundled graph without any."),
+        typer.Argument(
+            metavar="[PATH]...", help="Folders or files; the bundled graph without any."
+        ),
     ] = None,
     form: FormatOption = Format.TABLE,
     output: Output = None,
@@ -29,9 +40,7 @@ def validate(
     from aimsgraph.services.validation import validate_paths
 
     report = validate_paths([*session.folders, *(paths or [])])
-    rows = tuple(
-        (f.severity, f.place, f.code, f.fact, f.remedy) for f in report.findings
-    )
+    rows = tuple((f.severity, f.place, f.code, f.fact, f.remedy) for f in report.findings)
     columns = ("severity", "place", "rule", "what is wrong", "what to do")
     if form is Format.JSON:
         facts = {

@@ -148,12 +148,17 @@ def gaps_sheet(result: Answer) -> Sheet:
 
 def sheets(result: Answer) -> tuple[Sheet, ...]:
     """All sheets of the coverage workbook."""
-    return (readme_sheet(result), coverage_sheet(result), mappings_sheet(result), gaps_sheet(result))
+    return (
+        readme_sheet(result),
+        coverage_sheet(result),
+        mappings_sheet(result),
+        gaps_sheet(result),
+    )
 
 
 def pairs_sheet(pairs: tuple[PairCounts, ...]) -> Sheet:
     """Counts of the five states for each directed pair of frameworks."""
-    rows = tuple(
+    rows: tuple[tuple[str | int | float, ...], ...] = tuple(
         (p.have, p.need, p.denominator, *(p.states[s] for s in State)) for p in pairs
     )
     return Sheet("Matrix", ("have", "need", "denominator", *(s.value for s in State)), rows)

@@ -41,7 +41,9 @@ def write_whole(path: Path, content: bytes) -> None:
         Path(name).replace(path)
     except OSError as error:
         raise InputError(
-            str(path), f"it cannot be written: {error.strerror}.", "Check the path and the space left."
+            str(path),
+            f"it cannot be written: {error.strerror}.",
+            "Check the path and the space left.",
         ) from error
     finally:
         with contextlib.suppress(FileNotFoundError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 from typing import Final
 
@@ -51,11 +51,15 @@ def render_xlsx(sheets: tuple[Sheet, ...]) -> bytes:
             "strings_to_urls": False,
         },
     )
-    book.set_properties({"title": "aimsgraph coverage", "created": datetime.datetime(2000, 1, 1)})  # noqa: DTZ001
-    head = book.add_format({"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "border": 1})
+    book.set_properties({"title": "aimsgraph coverage", "created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001
+    head = book.add_format(
+        {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "border": 1}
+    )
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     states = {
-        word: book.add_format({"bg_color": fill, "font_color": ink, "bold": word == "full", "valign": "top"})
+        word: book.add_format(
+            {"bg_color": fill, "font_color": ink, "bold": word == "full", "valign": "top"}
+        )
         for word, (fill, ink) in _FILL.items()
     }
     for sheet in sheets:

@@ -1,0 +1,207 @@
+"""Which held provision covers which needed one, and how strongly?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from aimsgraph.faces.explorer import state, views
+from aimsgraph.faces.explorer.text import plain, worded
+from aimsgraph.faces.explorer.views_matrix import (
+    RELATIONS,
+    Sieve,
+    Spot,
+    heatmap,
+    held_areas,
+    matrix_sheet,
+    needed,
+    parts_of,
+    relation_words,
+    spots_of,
+)
+from aimsgraph.faces.explorer.widgets import (
+    choose,
+    download,
+    ink,
+    link,
+    method,
+    picked,
+    read_address,
+    scope_widgets,
+    state_metrics,
+    write_address,
+)
+from aimsgraph.services.analysis import Answer
+from aimsgraph.thinking.scope import Scope
+from aimsgraph.values.model import Curie, Graph
+from aimsgraph.values.terms import State
+
+_NAMES = ("src", "tgt", "role", "risk", "date", "edition")
+_PICK = "matrix.pick"
+
+
+def show() -> None:
+    """Draw the page."""
+    graph = state.graph()
+    keys = views.framework_keys(graph)
+    st.title("Coverage matrix")
+    read_address("matrix", _NAMES)
+    first, second = st.columns(2)
+    with first:
+        have = choose(
+            "Held framework", "matrix.src", keys, lambda k: graph.frameworks[k].label, keys[0]
+        )
+    with second:
+        default = next((k for k in reversed(keys) if k != have), keys[-1])
+        need = choose(
+            "Needed framework", "matrix.tgt", keys, lambda k: graph.frameworks[k].label, default
+        )
+    if have == need:
+        write_address("matrix", {"src": have, "tgt": need})
+        st.info("A framework covers itself. Choose two different frameworks.")
+        return
+    scope = scope_widgets(graph, "matrix", need, with_edition=True)
+    write_address("matrix", {"src": have, "tgt": need, **vars_of(scope)})
+    result = state.ask((have,), need, scope)
+    st.markdown(plain(views.headline(graph, result)))
+    state_metrics(result)
+    method(result)
+    sieve = _sieve(result)
+    spots = spots_of(result, sieve)
+    _matrix(graph, result, spots, have, need)
+
+
+def vars_of(scope: Scope) -> dict[str, str]:
+    """The scope as it stands in an address."""
+    return {"role": scope.role, "risk": scope.risk, "date": scope.date, "edition": scope.edition}
+
+
+def _sieve(result: Answer) -> Sieve:
+    parts = {str(p.id): p for p in parts_of(result)}
+    with st.expander("Filters of what is shown (they never change a state)", expanded=True):
+        one, two = st.columns(2)
+        with one:
+            part = choose(
+                "Part of the needed framework", "matrix.part", ("", *parts),
+                lambda k: f"{parts[k].notation} {parts[k].label}" if k else "All parts",
+            )  # fmt: skip
+            least = st.slider("Least confidence", 0.0, 1.0, 0.0, 0.05, key="matrix.least")
+        with two:
+            states = st.pills(
+                "States", list(State), selection_mode="multi", default=list(State),
+                format_func=worded, key="matrix.states",
+                wrap=True,
+            )  # fmt: skip
+            relations = st.pills(
+                "Relation of held to needed", RELATIONS, selection_mode="multi",
+                default=RELATIONS, key="matrix.relations",
+                wrap=True,
+            )  # fmt: skip
+    return Sieve(frozenset(states), frozenset(relations), least, part)
+
+
+def _matrix(graph: Graph, result: Answer, spots: Sequence[Spot], have: str, need: str) -> None:
+    if not spots:
+        st.info(
+            "Nothing passes: "
+            + (
+                "no provision is in this scope."
+                if not result.coverage.cells
+                else "loosen the filters."
+            )
+        )
+        return
+    areas, rows = held_areas(spots), needed(spots)
+    st.markdown(
+        f"{len(rows)} of {result.coverage.denominator} needed provisions (down) and {len(areas)} "
+        "held articles, clauses or controls (across) that have any relation to them. Click a cell "
+        "for its reasons; drag the sliders at the edges to move."
+    )
+    if not areas:
+        st.info("No held provision has a recorded relation to what is shown.")
+        link("gaps", "Open the gap list of this pair", have=have, need=need)
+    names = tuple(s.name for s in spots)
+    mark = hashlib.sha256("\n".join((have, *names)).encode()).hexdigest()[:12]
+    if st.session_state.get("matrix.mark") != mark:
+        st.session_state["matrix.mark"] = mark
+        st.session_state.pop(_PICK, None)
+    chart_key = f"matrix.chart.{mark}"
+    st.echarts_chart(
+        heatmap(spots, ink()),
+        key=chart_key,
+        renderer="svg",
+        height=min(860, 190 + 22 * len(rows)),
+        on_select=lambda: _clicked(chart_key, names),
+        alt=f"Heatmap of {len(rows)} needed provisions by {len(areas)} held areas; "
+        "the table below has the same content.",
+    )
+    _card(graph, spots)
+    st.header("The same as a table")
+    sheet = matrix_sheet(spots)
+    row = picked(sheet, f"matrix.table.{mark}", alt="The matrix as rows")
+    if row != st.session_state.get("matrix.row", ""):
+        st.session_state["matrix.row"] = row
+        if row:
+            st.session_state[_PICK] = row
+            st.rerun()
+    download(sheet, views.about(graph, result), f"matrix-{have}-{need}", "matrix.csv")
+
+
+def _clicked(chart_key: str, names: tuple[str, ...]) -> None:
+    event: Any = st.session_state[chart_key]
+    found = [i for group in event.selection.selected for i in group["data_indices"]]
+    if found and found[0] < len(names):
+        st.session_state[_PICK] = names[found[0]]
+    else:
+        st.session_state.pop(_PICK, None)
+
+
+def _card(graph: Graph, spots: Sequence[Spot]) -> None:
+    name = st.session_state.get(_PICK)
+    spot = next((s for s in spots if s.name == name), None)
+    if spot is None:
+        return
+    one = spot.cell.provision
+    with st.container(border=True, key="matrix_card"):
+        st.subheader(plain(views.named(graph, one.id)))
+        st.markdown(plain(one.summary))
+        st.markdown(
+            f"**{plain(worded(spot.cell.state))}** of the whole holding. {plain(spot.cell.reason)}"
+        )
+        if spot.area is not None:
+            st.markdown(
+                f"**Held: {plain(views.named(graph, spot.area.id))}** ({plain(worded(spot.state))})"
+            )
+        for source in spot.sources:
+            st.markdown(
+                f"- {plain(views.named(graph, source.id))}: "
+                f"**{plain(relation_words(source.mask))}**, "
+                f"confidence {source.confidence:.2f}, "
+                f"{'inferred' if source.inferred else 'asserted'}"
+            )
+            _reasons(graph, source.mappings, source.residual)
+        for lead in spot.leads[:5]:
+            st.markdown(f"- Lead, proves nothing: {plain(views.named(graph, lead.source))}")
+            _reasons(graph, lead.mappings, "")
+        for row in spot.cell.judged_none:
+            _reasons(graph, (row,), "")
+        _links(graph, one.id, spot)
+
+
+def _reasons(graph: Graph, mappings: Sequence[str], residual: str) -> None:
+    for mapping_id in mappings:
+        mapping = graph.mapping(mapping_id)
+        cited = f" Cited: {' '.join(mapping.see_also)}." if mapping.see_also else ""
+        text = f"{mapping.comment}{cited} Source: {mapping.file}:{mapping.line}."
+        st.markdown(f"    - Why: {plain(text)}")
+    if residual:
+        st.markdown(f"    - What remains: {plain(residual)}")
+
+
+def _links(graph: Graph, need: Curie, spot: Spot) -> None:
+    link("provision", f"Open {views.short(graph, need)}", id=need)
+    for source in spot.sources[:3]:
+        link("provision", f"Open {views.short(graph, source.id)}", id=source.id)

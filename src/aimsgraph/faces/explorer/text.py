@@ -1,0 +1,114 @@
+"""Text made safe and told apart: cells of spreadsheets, markdown, and the look of each state."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping as MappingT
+from dataclasses import dataclass
+from typing import Final
+
+from aimsgraph.values.terms import FULL_WORD, State
+
+Value = str | int | float | bool
+
+_FORMULA: Final = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+_MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a state is shown: never by colour alone.
+
+    Args:
+        symbol: One character.
+        colour: Fill of a heatmap cell or a bar.
+        ink: Colour of the symbol on that fill.
+        border: Line style of a heatmap cell.
+    """
+
+    symbol: str
+    colour: str
+    ink: str
+    border: str
+
+
+LOOKS: Final[dict[State, Look]] = {
+    State.FULL: Look("●", "#1b7f4d", "#ffffff", "solid"),
+    State.PARTIAL: Look("◐", "#f2b84b", "#1f1300", "dashed"),
+    State.NONE: Look("✕", "#8d99a6", "#0f1419", "solid"),
+    State.LEAD: Look("○", "#9cc9f2", "#06223d", "dotted"),
+    State.UNMAPPED: Look("?", "#e3e6ea", "#3a424b", "dotted"),
+}
+
+
+def worded(state: State) -> str:
+    """A state as symbol and words.
+
+    >>> worded(State.PARTIAL)
+    '◐ Covered in part'
+    """
+    return f"{LOOKS[state].symbol} {FULL_WORD[state]}"
+
+
+def safe_cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The text, with a leading apostrophe where it begins like a formula.
+
+    >>> safe_cell("=1+1")
+    "'=1+1"
+    >>> safe_cell("Art. 9(2)")
+    'Art. 9(2)'
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def plain(text: str) -> str:
+    r"""A text that markdown shows as it is written: no links, images, directives or emphasis.
+
+    >>> plain("![x](http://h/y) *z*")
+    '\\!\\[x\\]\\(http\\:\\/\\/h\\/y\\) \\*z\\*'
+    """
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table for a reader: column names, rows, and a key a row that no column needs to show."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    keys: tuple[str, ...] = ()
+
+    def as_columns(self) -> dict[str, list[Value]]:
+        """The table column by column, every text safe for a spreadsheet."""
+        return {
+            name: [safe_cell(v) if isinstance(v, str) else v for v in (r[i] for r in self.rows)]
+            for i, name in enumerate(self.columns)
+        }
+
+
+def csv_bytes(sheet: Sheet, about: MappingT[str, str]) -> bytes:
+    """A table as CSV, with what a reader must know above it.
+
+    Args:
+        sheet: The table.
+        about: Scope, denominator, editions, method, data version and disclaimer.
+
+    Returns:
+        UTF-8 with byte order mark, so that spreadsheets read it right. Same input, same bytes.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    for name, text in about.items():
+        writer.writerow([f"# {name}", safe_cell(" ".join(text.split()))])
+    writer.writerow([safe_cell(c) for c in sheet.columns])
+    for row in sheet.rows:
+        writer.writerow([safe_cell(v) if isinstance(v, str) else v for v in row])
+    return out.getvalue().encode("utf-8-sig")

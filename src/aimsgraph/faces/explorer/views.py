@@ -1,0 +1,140 @@
+"""What several pages show: which sources count, who is asked, and the lines beside every number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingT
+from collections.abc import Sequence
+
+from aimsgraph.faces.explorer.text import LOOKS
+from aimsgraph.services.analysis import ASSUMED, METHOD_ASSERTED, Answer, editions
+from aimsgraph.thinking.coverage import Cell, Source
+from aimsgraph.thinking.relations import COVERS, certain
+from aimsgraph.values.model import Curie, Graph, Provision
+from aimsgraph.values.terms import DISCLAIMER, State
+
+
+def named(graph: Graph, curie: str) -> str:
+    """A provision as framework, notation and heading.
+
+    Args:
+        graph: The graph.
+        curie: Its CURIE.
+    """
+    one = graph.provisions.get(Curie(curie))
+    if one is None:
+        return curie
+    return f"{graph.frameworks[one.framework].label} {one.notation} {heading(one)}".rstrip()
+
+
+def short(graph: Graph, curie: str) -> str:
+    """A provision as framework and notation."""
+    one = graph.provisions.get(Curie(curie))
+    return f"{graph.frameworks[one.framework].label} {one.notation}" if one else curie
+
+
+def heading(one: Provision) -> str:
+    """The heading of a provision; empty where its notation stands for one."""
+    return "" if one.label == one.notation else one.label
+
+
+def counted(states: MappingT[State, int]) -> str:
+    """Counts of states with symbols and denominator; states without a count are left out.
+
+    >>> counted({State.FULL: 1, State.PARTIAL: 2, State.NONE: 0})
+    '● 1  ◐ 2  of 3'
+    """
+    shown = "  ".join(f"{LOOKS[s].symbol} {n}" for s, n in states.items() if n)
+    total = sum(states.values())
+    return f"{shown}  of {total}" if total else "none in scope"
+
+
+def nearest_sources(graph: Graph, cell: Cell) -> tuple[Source, ...]:
+    """The sources of a cell without parents that say no more than a part of them does.
+
+    Args:
+        graph: The graph.
+        cell: A needed provision with its sources.
+
+    Returns:
+        Sources in their order, best first.
+    """
+    ids = {s.id: s for s in cell.sources}
+    dropped = set()
+    for source in cell.sources:
+        for parent in graph.ancestors(source.id):
+            above = ids.get(parent.id)
+            if above is not None and (_covers(source) or not _covers(above)):
+                dropped.add(above.id)
+    return tuple(s for s in cell.sources if s.id not in dropped)
+
+
+def _covers(source: Source) -> bool:
+    return certain(source.mask, COVERS)
+
+
+def scope_words(graph: Graph, result: Answer) -> dict[str, str]:
+    """The scope of an answer in words of the vocabulary."""
+    scope = result.coverage.scope
+    need = result.coverage.need
+    return {
+        "role": graph.label_of("role", scope.role) if scope.role else "all",
+        "risk class": graph.label_of("risk", scope.risk) if scope.risk else "all",
+        "applies on": scope.date or "any date",
+        "edition": result.graph.edition_of(need) or "current",
+    }
+
+
+def about(graph: Graph, result: Answer) -> dict[str, str]:
+    """What must stand beside the numbers of an answer, on screen and in a file."""
+    coverage = result.coverage
+    states = ", ".join(f"{s.value} {n}" for s, n in coverage.counts.items())
+    said = {
+        "held": ", ".join(graph.frameworks[k].label for k in coverage.have),
+        "needed": graph.frameworks[coverage.need].label,
+        **scope_words(graph, result),
+        "editions seen": ", ".join(f"{k} {v}" for k, v in editions(result).items() if v),
+        "denominator": f"{coverage.denominator} assessable provisions in scope",
+        "states": states,
+        "method": METHOD_ASSERTED,
+        "assumption": ASSUMED if coverage.holding.assumed else "",
+        "data version": graph.data_version,
+        "disclaimer": DISCLAIMER,
+    }
+    return {name: text for name, text in said.items() if text}
+
+
+def headline(graph: Graph, result: Answer) -> str:
+    """One sentence: what is held, what is needed, how many provisions count, for whom."""
+    coverage = result.coverage
+    have = " and ".join(graph.frameworks[k].label for k in coverage.have)
+    words = scope_words(graph, result)
+    return (
+        f"Holding {have}: {coverage.denominator} assessable provisions of "
+        f"{graph.frameworks[coverage.need].label} count (edition {words['edition']}, "
+        f"role {words['role']}, risk class {words['risk class']}, {words['applies on']})."
+    )
+
+
+def framework_keys(graph: Graph) -> tuple[str, ...]:
+    """Frameworks that have assessable provisions, the bundled three first."""
+    first = ("iso27001", "iso42001", "aiact")
+    keys = [k for k in graph.frameworks if graph.leaves(k)]
+    rank = {k: i for i, k in enumerate(first)}
+    return tuple(sorted(keys, key=lambda k: (rank.get(k, len(first)), k)))
+
+
+def roles_of(graph: Graph, need: str) -> tuple[str, ...]:
+    """Regulated parties that some assessable provision of a framework binds."""
+    found = {r for p in graph.leaves(need) for r in p.binds if r in graph.regulated_roles}
+    return tuple(sorted(found, key=lambda r: (graph.label_of("role", r), r)))
+
+
+def risks_of(graph: Graph) -> tuple[str, ...]:
+    """Risk classes in the order of their vocabulary."""
+    concepts = graph.concepts.get("risk", {})
+    return tuple(sorted(concepts, key=lambda k: (concepts[k].position, k)))
+
+
+def words_of(graph: Graph, scheme: str, keys: Sequence[str]) -> str:
+    """Labels of some concepts, in one line."""
+    return ", ".join(graph.label_of(scheme, k) for k in keys)

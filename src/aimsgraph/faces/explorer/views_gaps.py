@@ -1,0 +1,93 @@
+"""The gap list as rows: what is open, from when, what is left and the nearest lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from aimsgraph.faces.explorer.text import Sheet, worded
+from aimsgraph.faces.explorer.views import heading, nearest_sources, short, words_of
+from aimsgraph.services.analysis import Answer, Gap
+from aimsgraph.values.model import Curie, Graph
+from aimsgraph.values.terms import State
+
+NO_DATE: Final = "no date recorded"
+
+_WITHOUT_TEXT: Final[dict[State, str]] = {
+    State.FULL: "",
+    State.PARTIAL: "Not recorded for the parts that overlap.",
+    State.NONE: "All of it.",
+    State.LEAD: "Not known: there is only a lead.",
+    State.UNMAPPED: "Not known: not yet judged.",
+}
+
+
+def remains(result: Answer, gap: Gap) -> tuple[tuple[Curie, str], ...]:
+    """What is left, by held provision; a parent that repeats the text of its part is left out.
+
+    Args:
+        result: The answer that the gap is from.
+        gap: The gap.
+    """
+    near = {s.id for s in nearest_sources(result.graph, gap.cell)}
+    return tuple((curie, text) for curie, text in gap.residuals if curie in near)
+
+
+def gap_sheet(result: Answer, found: Sequence[Gap]) -> Sheet:
+    """The gaps as a table, in the order given.
+
+    Args:
+        result: The answer that the gaps are from.
+        found: Gaps.
+    """
+    rows = tuple(_row(result, gap) for gap in found)
+    return Sheet(
+        ("Applies from", "Practical date", "State", "Provision", "Heading", "What remains",
+         "Nearest lead", "Force", "Bound", "Later dates"),
+        rows,
+        tuple(g.cell.provision.id for g in found),
+    )  # fmt: skip
+
+
+def _row(result: Answer, gap: Gap) -> tuple[str, ...]:
+    graph, one = result.graph, gap.cell.provision
+    left = " | ".join(f"{short(graph, c)}: {text}" for c, text in remains(result, gap))
+    return (
+        gap.dates[0] if gap.dates else NO_DATE,
+        practical(graph, gap),
+        worded(gap.cell.state),
+        one.notation,
+        heading(one),
+        left or _all_of_it(gap),
+        short(graph, gap.lead) if gap.lead else "",
+        graph.label_of("force", one.force.value),
+        words_of(graph, "role", one.binds),
+        ", ".join(gap.dates[1:]),
+    )
+
+
+def practical(graph: Graph, gap: Gap) -> str:
+    """From when a gap can bite, where that is not its first date; and whether it is contested."""
+    rules = [graph.rules[k] for k in gap.cell.provision.application]
+    first = [r for r in rules if gap.dates and r.date == gap.dates[0]]
+    days = sorted({r.practical_date for r in first if r.practical_date})
+    contested = ["contested"] if any(r.status == "contested" for r in first) else []
+    return ", ".join([*days, *contested])
+
+
+def _all_of_it(gap: Gap) -> str:
+    return _WITHOUT_TEXT[gap.cell.state]
+
+
+def by_date(found: Sequence[Gap]) -> tuple[tuple[str, int], ...]:
+    """Number of gaps by first application date, earliest first."""
+    counts: dict[str, int] = {}
+    for gap in found:
+        date = gap.dates[0] if gap.dates else NO_DATE
+        counts[date] = counts.get(date, 0) + 1
+    return tuple(counts.items())
+
+
+def held_label(graph: Graph, have: Sequence[str]) -> str:
+    """Names of the held frameworks."""
+    return " and ".join(graph.frameworks[k].label for k in have)

@@ -1,0 +1,231 @@
+"""Pieces that pages share: links, the address bar, scope, tables, and the lines under each page."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from collections.abc import Mapping as MappingT
+from typing import Any, Final
+
+import streamlit as st
+
+from aimsgraph.faces.explorer import views
+from aimsgraph.faces.explorer.settings import DARK, LIGHT
+from aimsgraph.faces.explorer.text import LOOKS, Sheet, csv_bytes, plain, safe_cell
+from aimsgraph.services.analysis import ASSUMED, METHOD_ASSERTED, Answer
+from aimsgraph.thinking.scope import Scope
+from aimsgraph.values.model import Graph
+from aimsgraph.values.terms import DISCLAIMER, State
+
+PAGES: Final = "explorer.pages"
+_LONG: Final = frozenset({
+    "What remains", "Why", "Other still demands", "This still demands", "Why nothing corresponds",
+    "Condition", "When", "Means",
+})  # fmt: skip
+
+
+def ink() -> str:
+    """The colour of text in the theme that the reader's browser shows."""
+    return DARK["textColor"] if st.context.theme.type == "dark" else LIGHT["textColor"]
+
+
+def goto(page: str, **query: str) -> None:
+    """Leave for another page, with its address."""
+    st.switch_page(st.session_state[PAGES][page], query_params=query)
+
+
+def link(page: str, label: str, **query: str) -> None:
+    """A link to a page of the explorer; the label is shown as written."""
+    st.page_link(st.session_state[PAGES][page], label=plain(label), query_params=query)
+
+
+def read_address(page: str, names: Sequence[str]) -> None:
+    """Take the address bar into the widgets of a page, when it says something new.
+
+    Args:
+        page: Name of the page.
+        names: Parameters; the widget of each has the key ``page.name``.
+    """
+    said = {n: ",".join(st.query_params.get_all(n)) for n in names}
+    kept = st.session_state.get(f"{page}.address")
+    missing = any(f"{page}.{n}" not in st.session_state for n in names)
+    if kept != said or missing:
+        for name, value in said.items():
+            st.session_state[f"{page}.{name}"] = value
+
+
+def write_address(page: str, said: MappingT[str, str]) -> None:
+    """Put what a page shows into the address bar, so that it can be copied."""
+    st.session_state[f"{page}.address"] = dict(said)
+    filled = {n: v for n, v in said.items() if v}
+    if {n: ",".join(st.query_params.get_all(n)) for n in st.query_params} != filled:
+        st.query_params.from_dict(filled)
+
+
+def choose(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    shown: Callable[[str], str],
+    default: str = "",
+    help_text: str | None = None,
+) -> str:
+    """A choice among keys that shows their labels; an unknown key in the address is said aloud.
+
+    Args:
+        label: What is chosen.
+        key: Key of the widget in the session.
+        options: Keys to choose from.
+        shown: The label of a key.
+        default: Taken when the address says nothing.
+        help_text: More about it.
+
+    Returns:
+        The chosen key.
+    """
+    value = str(st.session_state.get(key) or "")
+    if value not in options:
+        if value:
+            st.warning(
+                f"{label}: {plain(value)} is not one of the choices here; "
+                f"showing {plain(shown(default))}."
+            )
+        st.session_state[key] = default
+    chosen = st.selectbox(label, options, format_func=shown, key=key, help=help_text)
+    return str(chosen if chosen is not None else default)
+
+
+def scope_widgets(graph: Graph, page: str, need: str, *, with_edition: bool) -> Scope:
+    """Role, risk class, date and edition for a target framework.
+
+    Args:
+        graph: The graph.
+        page: Name of the page, prefix of the widget keys.
+        need: Key of the target framework.
+        with_edition: Offer the editions of the target.
+    """
+    columns = st.columns(4 if with_edition else 3)
+    with columns[0]:
+        role = choose(
+            "Role", f"{page}.role", ("", *views.roles_of(graph, need)),
+            lambda k: graph.label_of("role", k) if k else "All regulated parties",
+        )  # fmt: skip
+    with columns[1]:
+        risk = choose(
+            "Risk class", f"{page}.risk", ("", *views.risks_of(graph)),
+            lambda k: graph.label_of("risk", k) if k else "All risk classes",
+        )  # fmt: skip
+    with columns[2]:
+        date = choose_date(f"{page}.date")
+    if not with_edition:
+        return Scope(role, risk, date)
+    editions = {e.key: e.label or e.key for e in graph.frameworks[need].editions}
+    with columns[3]:
+        edition = choose(
+            "Edition of the needed framework", f"{page}.edition", ("", *reversed(editions)),
+            lambda k: editions.get(k, "Current"),
+        )  # fmt: skip
+    return Scope(role, risk, date, edition)
+
+
+def choose_date(key: str) -> str:
+    """A day, ISO 8601, or the empty string for any."""
+    value = st.session_state.get(key)
+    if isinstance(value, str):
+        try:
+            st.session_state[key] = dt.date.fromisoformat(value) if value else None
+        except ValueError:
+            st.warning(f"Applies on: {plain(value)} is no date (YYYY-MM-DD); showing any date.")
+            st.session_state[key] = None
+    chosen = st.date_input(
+        "Applies on",
+        key=key,
+        value=None,
+        min_value=dt.date(2010, 1, 1),
+        max_value=dt.date(2060, 12, 31),
+        format="YYYY-MM-DD",
+        help="Only provisions that apply on this day. Empty: any date.",
+    )
+    return chosen.isoformat() if isinstance(chosen, dt.date) else ""
+
+
+def table(sheet: Sheet, key: str, *, height: int | None = None, alt: str = "") -> None:
+    """A table without selection."""
+    st.dataframe(
+        sheet.as_columns(),
+        hide_index=True,
+        key=key,
+        column_config=_config(sheet),
+        height=height or "auto",
+        alt=alt or None,
+    )
+
+
+def picked(sheet: Sheet, key: str, *, height: int | None = None, alt: str = "") -> str:
+    """A table in which one row can be selected.
+
+    Returns:
+        The key of the selected row, or the empty string.
+    """
+    event: Any = st.dataframe(
+        sheet.as_columns(),
+        hide_index=True,
+        key=key,
+        column_config=_config(sheet),
+        on_select="rerun",
+        selection_mode="single-row",
+        height=height or "auto",
+        alt=alt or None,
+    )
+    rows = event.selection.rows
+    return sheet.keys[rows[0]] if rows and rows[0] < len(sheet.keys) else ""
+
+
+def _config(sheet: Sheet) -> dict[str, Any]:
+    return {
+        safe_cell(c): st.column_config.TextColumn(width="large")
+        for c in sheet.columns
+        if c in _LONG
+    }
+
+
+def state_metrics(result: Answer) -> None:
+    """The five counts of states, each with its denominator."""
+    coverage = result.coverage
+    for column, state in zip(st.columns(len(State)), State, strict=True):
+        with column:
+            st.metric(
+                f"{LOOKS[state].symbol} {state.value}",
+                f"{coverage.counts[state]} of {coverage.denominator}",
+            )
+
+
+def method(result: Answer) -> None:
+    """How the numbers came about, and what they assume."""
+    with st.expander("Method and assumptions"):
+        st.markdown(plain(METHOD_ASSERTED))
+    if result.coverage.holding.assumed:
+        st.info(plain(ASSUMED))
+
+
+def download(sheet: Sheet, said: MappingT[str, str], name: str, key: str) -> None:
+    """A button that saves a table as CSV, with scope, method and disclaimer above it."""
+    st.download_button(
+        f"Download these {len(sheet.rows)} rows as CSV",
+        data=csv_bytes(sheet, said),
+        file_name=f"aimsgraph-{name}.csv",
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+    )
+
+
+def pairs_of_words(rows: Sequence[tuple[str, str]]) -> None:
+    """Pairs of word and text as a list."""
+    st.markdown("\n".join(f"- **{plain(name)}:** {plain(text)}" for name, text in rows))
+
+
+def footer(data_version: str) -> None:
+    """Data version and disclaimer, under every page."""
+    st.divider()
+    st.markdown(f":small[Data version {plain(data_version)}. {plain(DISCLAIMER)}]")

@@ -1,0 +1,81 @@
+-- The closure of the relation algebra, as queries that DuckDB and Spark SQL both run unchanged.
+--
+-- tree(src, dst, mask)                         steps along constituents, identity included
+-- edge(src, dst, rationale, mask, confidence)  typed mappings, both ways round
+-- composed(a, b, mask)                         the composition table, cells that say something
+-- member(node, framework)                      the framework of a normative provision
+-- nothing(node, framework, rationale, confidence)  NoTermFound, spread over everything below
+-- rationale(rationale)                         the rationales in use
+-- reach, frontier(src, dst, rationale, mask, hops, confidence)
+--
+-- Masks: 1 equal, 2 subset, 4 superset, 8 intersects, 16 disjoint; 31 says nothing and is dropped.
+-- 1, 4, 5 cover; 1, 2, 3 are covered; 1 to 15 overlap.
+
+-- name: start
+SELECT t.src, t.dst, r.rationale, t.mask, 0 AS hops, CAST(1.0 AS DOUBLE) AS confidence
+FROM tree t CROSS JOIN rationale r
+
+-- name: step
+SELECT t.src, h.dst, h.rationale, c.mask, MIN(h.hops) AS hops, MAX(h.confidence) AS confidence
+FROM (
+    SELECT e.src, f.dst, f.rationale, c.mask, f.hops + 1 AS hops, e.confidence * f.confidence AS confidence
+    FROM frontier f
+    JOIN edge e ON e.dst = f.src AND e.rationale = f.rationale
+    JOIN composed c ON c.a = e.mask AND c.b = f.mask
+) h
+JOIN tree t ON t.dst = h.src
+JOIN composed c ON c.a = t.mask AND c.b = h.mask
+GROUP BY t.src, h.dst, h.rationale, c.mask
+
+-- name: fresh
+SELECT s.src, s.dst, s.rationale, s.mask, s.hops, s.confidence
+FROM step s
+LEFT JOIN reach r
+    ON r.src = s.src AND r.dst = s.dst AND r.rationale = s.rationale AND r.mask = s.mask
+WHERE r.src IS NULL OR s.confidence > r.confidence
+
+-- name: merge
+SELECT src, dst, rationale, mask, MIN(hops) AS hops, MAX(confidence) AS confidence
+FROM (SELECT * FROM reach UNION ALL SELECT * FROM frontier) a
+GROUP BY src, dst, rationale, mask
+
+-- name: pair
+SELECT src, dst, rationale, BIT_AND(mask) AS mask,
+    COALESCE(MAX(CASE WHEN mask IN (1, 4, 5) THEN confidence END), 0.0) AS covers,
+    COALESCE(MAX(CASE WHEN mask < 16 THEN confidence END), 0.0) AS overlaps,
+    COALESCE(MIN(CASE WHEN mask IN (1, 4, 5) THEN hops END), -1) AS cover_hops,
+    COALESCE(MIN(CASE WHEN mask < 16 THEN hops END), -1) AS overlap_hops
+FROM reach
+GROUP BY src, dst, rationale
+
+-- name: none
+SELECT node, framework, rationale, MIN(hops) AS hops, MAX(confidence) AS confidence
+FROM (
+    SELECT r.src AS node, n.framework, n.rationale, r.hops + 1 AS hops, r.confidence * n.confidence AS confidence
+    FROM reach r
+    JOIN nothing n ON n.node = r.dst AND n.rationale = r.rationale
+    JOIN member m ON m.node = r.src
+    WHERE r.mask IN (1, 2, 3) AND r.hops < (SELECT most FROM horizon) AND m.framework <> n.framework
+) a
+GROUP BY node, framework, rationale
+
+-- name: apart
+SELECT DISTINCT src, dst FROM (
+    SELECT u.src, n.node AS dst
+    FROM reach u
+    JOIN member m ON m.node = u.dst
+    JOIN none n ON n.framework = m.framework AND n.rationale = u.rationale
+    JOIN member s ON s.node = u.src
+    JOIN member d ON d.node = n.node
+    WHERE u.mask IN (1, 2, 3) AND u.hops > 0 AND s.framework <> m.framework AND s.framework <> d.framework
+        AND u.hops + n.hops <= (SELECT most FROM horizon)
+) a
+
+-- name: clash
+SELECT p.src, p.dst, p.rationale
+FROM pair p
+JOIN member m ON m.node = p.dst
+JOIN none n ON n.node = p.src AND n.framework = m.framework AND n.rationale = p.rationale
+WHERE p.mask < 16
+UNION
+SELECT p.src, p.dst, p.rationale FROM pair p WHERE p.mask = 0

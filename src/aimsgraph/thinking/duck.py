@@ -1,0 +1,49 @@
+"""DuckDB as the engine of the closure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import duckdb
+
+from aimsgraph.thinking.inference import Row
+
+
+class Duck:
+    """A private in-memory database.
+
+    Args:
+        memory: Limit, such as ``4GB``; the engine's own default when empty.
+    """
+
+    def __init__(self, memory: str = "") -> None:
+        self.connection = duckdb.connect(":memory:")
+        self.connection.execute("SET enable_progress_bar = false")
+        if memory:
+            self.connection.execute(f"SET memory_limit = '{memory}'")
+
+    def fill(self, table: str, columns: str, rows: Sequence[Row]) -> None:
+        """Make a table from rows."""
+        self.connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+        if rows:
+            names = [c.split()[0] for c in columns.split(",")]
+            types = [c.split()[1] for c in columns.split(",")]
+            lists = [[row[i] for row in rows] for i in range(len(names))]
+            picks = ", ".join(f"UNNEST(?::{t}[])" for t in types)
+            self.connection.execute(f"INSERT INTO {table} SELECT {picks}", lists)
+
+    def keep(self, table: str, query: str) -> int:
+        """Make or replace a table from a query."""
+        self.connection.execute(f"CREATE OR REPLACE TABLE _next AS {query}")
+        self.connection.execute(f"DROP TABLE IF EXISTS {table}")
+        self.connection.execute(f"ALTER TABLE _next RENAME TO {table}")
+        found = self.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
+        return int(found[0]) if found else 0
+
+    def rows(self, query: str) -> list[Row]:
+        """Answer a query."""
+        return self.connection.execute(query).fetchall()
+
+    def close(self) -> None:
+        """Let the memory go."""
+        self.connection.close()
