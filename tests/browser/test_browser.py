@@ -150,6 +150,7 @@ def test_click_on_a_heatmap_cell_opens_its_card(watched: Watched, server: str) -
     page.goto(f"{server}/matrix?src=iso42001&tgt=aiact")
     cell = page.locator("svg text").get_by_text("◐", exact=True).first
     cell.wait_for()
+    cell.scroll_into_view_if_needed()
     box = cell.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

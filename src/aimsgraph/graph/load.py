@@ -20,6 +20,31 @@ from aimsgraph.values.model import Graph
 EXPECTED: Final[dict[str, int]] = {"iso42001": 70, "iso27001": 123, "aiact": 300}
 """Least number of assessable provisions that a whole bundled framework has."""
 
+_MANIFEST: Final[dict[str, tuple[str, ...]]] = {
+    "ontology": ("aims.ttl", "relations-rl.ttl"),
+    "ontology/frameworks": ("aiact.ttl", "iso27001.ttl", "iso42001.ttl"),
+    "ontology/vocabularies": (
+        "coverage-states.ttl", "evidence-kinds.ttl", "forces.ttl", "lifecycle-stages.ttl",
+        "relations.ttl", "risk-classes.ttl", "roles.ttl", "topics.ttl",
+    ),
+    "ontology/shapes": (
+        "density.ttl", "frameworks.ttl", "mappings.ttl", "prefixes.ttl", "provisions.ttl",
+        "relations.ttl",
+    ),
+    "ontology/queries": (
+        "attributes-of-controls.rq", "changed-provisions.rq", "checked-none.rq",
+        "contested-dates.rq", "documents-by-use.rq", "duties-by-date.rq", "duties-of-role.rq",
+        "framework-comparison.rq", "framework-counts.rq", "least-certain.rq",
+        "mappings-of-provision.rq", "most-connected.rq", "not-judged.rq",
+        "one-document-many-duties.rq", "residuals-of-framework.rq", "themes-across-frameworks.rq",
+    ),
+    "mappings": (
+        "iso27001--aiact.sssom.tsv", "iso42001--aiact.sssom.tsv", "iso42001--iso27001.sssom.tsv",
+    ),
+}  # fmt: skip
+MANIFEST: Final = tuple(f"{folder}/{name}" for folder, names in _MANIFEST.items() for name in names)
+"""Every bundled file: without any of them nothing is answered."""
+
 
 def data_folder() -> Path:
     """The folder that holds ``ontology/`` and ``mappings/``: in the wheel, or in a checkout.
@@ -36,9 +61,31 @@ def data_folder() -> Path:
     )
 
 
+def check_manifest(root: Path) -> None:
+    """Refuse a data folder of which a part is gone.
+
+    Args:
+        root: The folder that holds ``ontology/`` and ``mappings/``.
+
+    Raises:
+        IncompleteGraphError: A bundled file is missing or empty.
+    """
+    for name in MANIFEST:
+        path = root / name
+        if not path.is_file() or not path.stat().st_size:
+            raise IncompleteGraphError(
+                name, "this bundled file is missing or empty.", "Install aimsgraph again."
+            )
+
+
 def bundled() -> Workspace:
-    """The bundled ontology, vocabularies, frameworks and mappings as texts."""
+    """The bundled ontology, vocabularies, frameworks and mappings as texts.
+
+    Raises:
+        IncompleteGraphError: A bundled file is missing or empty.
+    """
     root = data_folder()
+    check_manifest(root)
 
     def texts(pattern: str, limit: int) -> tuple[Text, ...]:
         return tuple(
@@ -111,13 +158,18 @@ def load_graph(folders: Sequence[Path] = ()) -> Graph:
         InvalidGraphError: A user's file is not valid.
     """
     base = bundled()
-    graph = _whole(base)
+    graph = whole(base)
     if not folders:
         return graph
     return compile_graph([base, *(load_workspace(f) for f in folders)])
 
 
-def _whole(base: Workspace) -> Graph:
+def whole(base: Workspace) -> Graph:
+    """The bundled graph, refused unless it is complete.
+
+    Raises:
+        IncompleteGraphError: Something is missing or damaged.
+    """
     try:
         graph = compile_graph([base])
     except (InputError, InvalidGraphError) as error:

@@ -50,6 +50,7 @@ class Compiler:
         self.documents = tuple(documents)
         self.index: Index = index(self.documents)
         self.findings: list[Finding] = []
+        self._twice: set[str] = set()
         self._home = self._find_homes()
         self.frameworks = self._frameworks()
         self._namespaces = {f.iri + "/": f.key for f in self.frameworks.values()}
@@ -61,6 +62,8 @@ class Compiler:
 
     def fault(self, iri: str, code: str, fact: str, remedy: str) -> None:
         """Record a violation at the place where a subject is described."""
+        if code == "two-values" and iri in self._twice:
+            return  # one fault, already told: two files describe it
         document = self._home.get(iri)
         name = document.name if document else "(no file)"
         line = document.line_of(iri) if document else 0
@@ -125,22 +128,23 @@ class Compiler:
 
     def _find_homes(self) -> dict[str, Document]:
         homes: dict[str, Document] = {}
-        described: dict[str, set[str]] = {}
+        described: dict[str, dict[str, Document]] = {}
         for document in self.documents:
             for triple in document.triples:
                 if not isinstance(triple.subject, ox.NamedNode):
                     continue
                 subject = triple.subject.value
                 if triple.predicate.value == RDF + "type":
-                    described.setdefault(subject, set()).add(document.name)
+                    described.setdefault(subject, {})[document.name] = document
                 homes.setdefault(subject, document)
         for subject, files in described.items():
             if len(files) > 1:
-                first, *others = sorted(files)
+                first, second, *_ = files
+                self._twice.add(subject)
                 self.findings.append(
                     Finding(
-                        others[0],
-                        next(d for d in self.documents if d.name == others[0]).line_of(subject),
+                        second,
+                        files[second].line_of(subject),
                         "duplicate-id",
                         f"<{subject}> is described in {first} too.",
                         "Give one of them another id.",

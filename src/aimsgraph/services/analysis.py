@@ -10,9 +10,11 @@ from typing import Final
 from aimsgraph.graph.names import resolve
 from aimsgraph.reading.files import read_bounded
 from aimsgraph.reading.soa import read_soa
-from aimsgraph.thinking.coverage import Cell, Coverage, cover
+from aimsgraph.services.knowledge import knowledge_of
+from aimsgraph.thinking.coverage import Cell, Coverage, Knowledge, cover
 from aimsgraph.thinking.holding import hold
-from aimsgraph.thinking.links import asserted_paths
+from aimsgraph.thinking.inference import DEFAULT_HOPS
+from aimsgraph.thinking.proof import suggestions
 from aimsgraph.thinking.relations import symbol
 from aimsgraph.thinking.scope import Scope, at_edition, dates_of
 from aimsgraph.values.errors import InputError, UnknownNameError
@@ -20,11 +22,17 @@ from aimsgraph.values.limits import MAX_SOA_BYTES
 from aimsgraph.values.model import Curie, Graph, Provision
 from aimsgraph.values.terms import DISCLAIMER, State
 
-METHOD_ASSERTED: Final = (
-    "Set-theory relations (NIST IR 8477) asserted in the mapping sets and carried along the tree "
-    "of constituents. Full: some held provision is certainly equal to or a superset of it. "
-    "Partial: some held provision certainly overlaps it. Several partial sources never add up "
-    "to full."
+ASSERTED: Final = 1
+"""Hops of the asserted answer: one mapping, carried along the tree of constituents."""
+
+METHOD: Final = (
+    "Set-theory relations (NIST IR 8477), asserted in the mapping sets and carried along the tree "
+    "of constituents{inference}. Full: some held provision is certainly equal to or a superset of "
+    "it. Partial: some held provision certainly overlaps it. Several partial sources never add up "
+    "to full. Leads are never counted as coverage."
+)
+INFERENCE: Final = (
+    ", and composed over at most {hops} mappings of one rationale by the relation algebra (RCC-5)"
 )
 ASSUMED: Final = (
     "No statement of applicability was given: all controls held are assumed applicable and "
@@ -41,20 +49,34 @@ class Question:
         need: Key of the target framework.
         scope: Which of its provisions count.
         excluded: Provisions that a statement of applicability takes out; ``None`` without one.
+        hops: Most mappings along a path; 1 for what is asserted only.
     """
 
     have: tuple[str, ...]
     need: str
     scope: Scope = field(default_factory=Scope)
     excluded: frozenset[Curie] | None = None
+    hops: int = DEFAULT_HOPS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
-    """The coverage, and the graph as it was seen (edition of the target)."""
+    """The coverage, what is asserted alone, and the knowledge it rests on.
 
-    graph: Graph
+    Args:
+        coverage: With inference within the hops that were asked for.
+        asserted: From one mapping and the tree of constituents.
+        knowledge: The graph as it was seen (edition of the target), with its closure.
+    """
+
     coverage: Coverage
+    asserted: Coverage
+    knowledge: Knowledge
+
+    @property
+    def graph(self) -> Graph:
+        """The graph as it was seen."""
+        return self.knowledge.graph
 
 
 def answer(graph: Graph, question: Question) -> Answer:
@@ -71,10 +93,29 @@ def answer(graph: Graph, question: Question) -> Answer:
         UnknownNameError: A role, risk class or edition that does not exist.
     """
     check_scope(graph, question)
-    seen = at_edition(graph, question.need, question.scope.edition)
+    seen = graph_at(graph, question.need, question.scope.edition)
     holding = hold(seen, question.have, question.excluded)
-    paths = asserted_paths(seen, question.need)
-    return Answer(seen, cover(seen, holding, question.need, question.scope, paths))
+
+    def within(hops: int) -> tuple[Coverage, Knowledge]:
+        knowledge = knowledge_of(seen, hops)
+        return cover(knowledge, holding, question.need, question.scope), knowledge
+
+    coverage, knowledge = within(question.hops)
+    asserted = coverage if question.hops == ASSERTED else within(ASSERTED)[0]
+    return Answer(coverage, asserted, knowledge)
+
+
+def graph_at(graph: Graph, framework: str, edition: str) -> Graph:
+    """The graph at an edition of a framework; itself for the current one, so that work is kept."""
+    if not edition or edition == graph.edition_of(framework):
+        return graph
+    return at_edition(graph, framework, edition)
+
+
+def method_of(coverage: Coverage) -> str:
+    """How the numbers of a coverage came about."""
+    inference = "" if coverage.hops == ASSERTED else INFERENCE.format(hops=coverage.hops or "all")
+    return METHOD.format(inference=inference)
 
 
 def check_scope(graph: Graph, question: Question) -> None:
@@ -142,19 +183,18 @@ def load_soa(graph: Graph, path: Path) -> frozenset[Curie]:
 def document(result: Answer) -> dict[str, object]:
     """The answer as plain data, as ``coverage --format json`` prints it."""
     graph, coverage = result.graph, result.coverage
-    counts = {state.value: n for state, n in coverage.counts.items()}
     return {
         "have": list(coverage.have),
         "need": coverage.need,
         "scope": coverage.scope.as_dict(),
         "editions": editions(result),
         "data_version": graph.data_version,
-        "method": METHOD_ASSERTED,
+        "method": method_of(coverage),
         "assumption": ASSUMED if coverage.holding.assumed else "",
         "disclaimer": DISCLAIMER,
         "denominator": coverage.denominator,
-        "states": counts,
-        "asserted": counts,
+        "states": {state.value: n for state, n in coverage.counts.items()},
+        "asserted": {state.value: n for state, n in result.asserted.counts.items()},
         "provisions": [_cell(cell) for cell in coverage.cells],
     }
 
@@ -195,17 +235,26 @@ class PairCounts:
     need: str
     denominator: int
     states: dict[State, int]
+    asserted: dict[State, int]
 
 
-def all_pairs(graph: Graph, scope: Scope | None = None) -> Iterator[PairCounts]:
+def all_pairs(
+    graph: Graph, scope: Scope | None = None, hops: int = DEFAULT_HOPS
+) -> Iterator[PairCounts]:
     """The counts of every directed pair of different frameworks that have assessable provisions."""
     keys = [key for key in sorted(graph.frameworks) if graph.leaves(key)]
     for have in keys:
         for need in keys:
             if have == need:
                 continue
-            result = answer(graph, Question((have,), need, scope or Scope())).coverage
-            yield PairCounts(have, need, result.denominator, result.counts)
+            result = answer(graph, Question((have,), need, scope or Scope(), hops=hops))
+            yield PairCounts(
+                have,
+                need,
+                result.coverage.denominator,
+                result.coverage.counts,
+                result.asserted.counts,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +281,7 @@ def gaps(result: Answer) -> tuple[Gap, ...]:
             cell=cell,
             dates=dates_of(result.graph, cell.provision, result.coverage.scope.risk),
             residuals=tuple((s.id, s.residual) for s in cell.sources if s.residual),
-            lead=cell.leads[0].source if cell.leads else None,
+            lead=_nearest_lead(result, cell),
         )
         for cell in result.coverage.cells
         if cell.state is not State.FULL
@@ -247,6 +296,14 @@ def gaps(result: Answer) -> tuple[Gap, ...]:
             ),
         )
     )
+
+
+def _nearest_lead(result: Answer, cell: Cell) -> Curie | None:
+    if cell.state is not State.LEAD:
+        return None
+    held = result.coverage.holding.provisions
+    found = suggestions(result.knowledge.links, cell.provision.id, held, result.coverage.hops).paths
+    return found[0].source if found else None
 
 
 def parent_counts(result: Answer) -> dict[Curie, dict[State, int]]:

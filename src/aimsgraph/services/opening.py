@@ -1,4 +1,4 @@
-"""Opening a graph for a user: load, and validate what the user brought."""
+"""Opening a graph for a user: from a snapshot where there is one, else load, validate and keep."""
 
 from __future__ import annotations
 
@@ -6,17 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from aimsgraph.graph.load import bundled, load_graph
+from aimsgraph.graph.load import bundled, compile_graph, whole
 from aimsgraph.reading.workspace import load_workspace
+from aimsgraph.services import snapshot
+from aimsgraph.services.knowledge import knowledge_of, remember
+from aimsgraph.thinking.inference import DEFAULT_HOPS
 from aimsgraph.values.errors import InvalidGraphError
 from aimsgraph.values.model import Graph
 
 
-def open_graph(folders: Sequence[Path] = ()) -> Graph:
+def open_graph(folders: Sequence[Path] = (), *, cached: bool = True) -> Graph:
     """The bundled graph and the user's folders, under the same validation.
 
     Args:
         folders: Folders given with ``--with``.
+        cached: Use and keep a compiled snapshot.
 
     Returns:
         The graph, whole and valid; warnings about the user's part are kept in it.
@@ -24,14 +28,25 @@ def open_graph(folders: Sequence[Path] = ()) -> Graph:
     Raises:
         AimsgraphError: A file cannot be read, or breaks a rule.
     """
-    graph = load_graph(folders)
-    if not folders:
-        return graph
-    from aimsgraph.services.validation import validate
-
     workspaces = [bundled(), *(load_workspace(folder) for folder in folders)]
-    report = validate(graph, workspaces, focus="user")
-    violations = tuple(f for f in report.findings if f.severity == "violation")
-    if violations:
-        raise InvalidGraphError(violations)
-    return replace(graph, warnings=report.findings)
+    key = snapshot.key_of(workspaces)
+    kept = snapshot.read(key) if cached else None
+    if kept is not None:
+        graph, closures = kept
+        for closure in closures:
+            remember(graph, closure)
+        return graph
+    graph = whole(workspaces[0])
+    if folders:
+        from aimsgraph.services.validation import validate
+
+        graph = compile_graph(workspaces)
+        report = validate(graph, workspaces, focus="user")
+        violations = tuple(f for f in report.findings if f.severity == "violation")
+        if violations:
+            raise InvalidGraphError(violations)
+        graph = replace(graph, warnings=report.findings)
+    if cached:
+        closures = tuple(knowledge_of(graph, hops).closure for hops in (1, DEFAULT_HOPS))
+        snapshot.write(key, graph, closures)
+    return graph

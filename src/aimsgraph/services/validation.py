@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping as MappingT, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingT
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -74,7 +75,7 @@ def validate(graph: Graph, workspaces: Sequence[Workspace], *, focus: Focus = "a
     places = _Places(graph, parsed)
     if focus == "user" and not places.users:
         return _report((), {"frameworks": 0, "provisions": 0, "mappings": 0}, 0)
-    from aimsgraph.services.validation_shapes import rules, run_shapes  # noqa: PLC0415  (heavy)
+    from aimsgraph.services.validation_shapes import rules, run_shapes
 
     hits = run_shapes(_store(graph, parsed), places.nodes if focus == "user" else None)
     found = [f for hit in hits for f in places.findings(hit, focus)]
@@ -117,7 +118,7 @@ def validate_rdf(text: str, name: str) -> Report:
     Raises:
         InputError: The text is not Turtle.
     """
-    from aimsgraph.services.validation_shapes import rules, run_shapes  # noqa: PLC0415  (heavy)
+    from aimsgraph.services.validation_shapes import rules, run_shapes
 
     document = read_turtle(text, name)
     words = [d for d in parse(bundled()).parsed if "/vocabularies/" in d.name]
@@ -126,10 +127,17 @@ def validate_rdf(text: str, name: str) -> Report:
         store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in one.triples)
     nodes = _subjects(document)
     found = [
-        Finding(name, document.line_of(h.node), h.rule.code, _say(h.node, h.fact), h.rule.remedy, h.rule.severity)
-        for h in run_shapes(store, nodes)
-        if h.node in nodes
-    ]  # fmt: skip
+        Finding(
+            name,
+            document.line_of(hit.node),
+            hit.rule.code,
+            _say(hit.node, hit.fact),
+            hit.rule.remedy,
+            hit.rule.severity,
+        )
+        for hit in run_shapes(store, nodes)
+        if hit.node in nodes
+    ]
     return _report(found, {"subjects": len(nodes)}, len(rules()))
 
 

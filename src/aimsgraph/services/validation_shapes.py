@@ -117,8 +117,8 @@ def run_shapes(store: ox.Store, nodes: Collection[str] | None = None) -> tuple[H
 
     Args:
         store: All statements in the default graph.
-        nodes: Addresses to judge; everything when ``None``. What they are compared with is the whole
-            dataset in either case.
+        nodes: Addresses to judge; everything when ``None``. What they are compared with is the
+            whole dataset in either case.
 
     Returns:
         The faults, each once, in a fixed order.
@@ -129,9 +129,7 @@ def run_shapes(store: ox.Store, nodes: Collection[str] | None = None) -> tuple[H
         compared = set(_run(flat, _shapes(queries=True), SH.value))
     wanted = None if nodes is None else frozenset(nodes)
     hits = [
-        hit
-        for hit in core | compared
-        if wanted is None or hit.rule.at_rows or hit.node in wanted
+        hit for hit in core | compared if wanted is None or hit.rule.at_rows or hit.node in wanted
     ]
     return tuple(sorted(hits, key=lambda h: (h.node, h.rule.iri, h.fact)))
 
@@ -185,7 +183,7 @@ def _found(value: Node | None) -> str:
 
 
 def _memory(store: ox.Store, nodes: Collection[str] | None) -> Graph:
-    """The statements of some nodes in rdflib: core shapes look at nothing beyond their focus node."""
+    """The statements of some nodes in rdflib: core shapes look no further than their focus node."""
     graph = Graph(bind_namespaces="none")
     if nodes is None:
         found: Iterator[ox.Quad] = (

@@ -8,18 +8,61 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from collections.abc import Mapping as MappingT
 from dataclasses import dataclass
+from functools import cached_property
 
 from aimsgraph.thinking.holding import Holding
-from aimsgraph.thinking.links import Path, combined
+from aimsgraph.thinking.inference import Closure, Pair
+from aimsgraph.thinking.links import Links
+from aimsgraph.thinking.proof import Path, best
 from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.thinking.scope import Scope, targets
 from aimsgraph.values.model import Curie, Graph, Mapping, Provision
 from aimsgraph.values.terms import Relation, State
 
-Paths = MappingT[Curie, tuple[Path, ...]]
-"""Paths by the provision they end in."""
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What a graph knows, ready to be asked: the closure and the edges it came from.
+
+    Args:
+        graph: The graph.
+        closure: What is certain.
+        links: Edges, for proofs and leads.
+    """
+
+    graph: Graph
+    closure: Closure
+    links: Links
+
+    @cached_property
+    def by_target(self) -> dict[Curie, tuple[Pair, ...]]:
+        """Pairs that say something certain, by the provision they end in."""
+        found: dict[Curie, list[Pair]] = {}
+        for pair in self.closure.pairs:
+            found.setdefault(pair.target, []).append(pair)
+        return {k: tuple(v) for k, v in found.items()}
+
+    @cached_property
+    def none_rows(self) -> dict[tuple[Curie, str], Mapping]:
+        """NoTermFound mappings by subject and framework."""
+        return {(m.subject, m.none_in): m for m in self.graph.live_mappings if m.object is None}
+
+    @cached_property
+    def apart_from(self) -> dict[Curie, frozenset[Curie]]:
+        """Provisions proven disjoint from a provision by way of NoTermFound statements."""
+        found: dict[Curie, set[Curie]] = {}
+        for source, target in self.closure.apart:
+            found.setdefault(target, set()).add(source)
+        return {k: frozenset(v) for k, v in found.items()}
+
+    def none_speaking_for(self, one: Provision, framework: str) -> Mapping | None:
+        """The NoTermFound mapping of a provision or of what it is a part of, nearest first."""
+        for curie in (one.id, *(p.id for p in self.graph.ancestors(one.id))):
+            found = self.none_rows.get((curie, framework))
+            if found is not None:
+                return found
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +103,16 @@ class Cell:
         state: Its coverage state.
         reason: Why, in one sentence.
         sources: Held provisions that certainly overlap it, best first.
-        leads: Paths that suggest something and prove nothing.
         judged_none: NoTermFound mappings that speak for it.
+        contradictory: Held provisions left out because the mappings contradict each other.
     """
 
     provision: Provision
     state: State
     reason: str
     sources: tuple[Source, ...] = ()
-    leads: tuple[Path, ...] = ()
     judged_none: tuple[str, ...] = ()
+    contradictory: tuple[Curie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +123,7 @@ class Coverage:
     need: str
     scope: Scope
     holding: Holding
+    hops: int
     cells: tuple[Cell, ...]
 
     @property
@@ -94,165 +138,120 @@ class Coverage:
         return {state: found[state] for state in State}
 
 
-def cover(graph: Graph, holding: Holding, need: str, scope: Scope, paths: Paths) -> Coverage:
+def cover(knowledge: Knowledge, holding: Holding, need: str, scope: Scope) -> Coverage:
     """Work out the coverage of a framework.
 
     Args:
-        graph: The graph, seen at the edition that is needed.
+        knowledge: The graph, seen at the edition that is needed, and its closure.
         holding: What the organisation holds.
         need: Key of the target framework.
         scope: Which of its provisions count.
-        paths: Paths that end in its assessable provisions.
 
     Returns:
         One cell per provision in scope.
     """
-    none_rows = _none_rows(graph)
+    hops = knowledge.closure.hops
+    suggested = knowledge.links.suggested_from(holding.provisions, hops)
     cells = tuple(
-        _cell(graph, holding, one, paths.get(one.id, ()), none_rows)
-        for one in targets(graph, need, scope)
+        _cell(knowledge, holding, one, suggested) for one in targets(knowledge.graph, need, scope)
     )
-    return Coverage(holding.frameworks, need, scope, holding, cells)
-
-
-def _none_rows(graph: Graph) -> dict[tuple[Curie, str], Mapping]:
-    return {(m.subject, m.none_in): m for m in graph.live_mappings if m.object is None}
-
-
-def none_speaking_for(
-    graph: Graph, one: Provision, framework: str, rows: MappingT[tuple[Curie, str], Mapping]
-) -> Mapping | None:
-    """The NoTermFound mapping of a provision or of what it is a part of, nearest first."""
-    for curie in (one.id, *(p.id for p in graph.ancestors(one.id))):
-        found = rows.get((curie, framework))
-        if found is not None:
-            return found
-    return None
+    return Coverage(holding.frameworks, need, scope, holding, hops, cells)
 
 
 def _cell(
-    graph: Graph,
-    holding: Holding,
-    one: Provision,
-    paths: tuple[Path, ...],
-    none_rows: MappingT[tuple[Curie, str], Mapping],
+    knowledge: Knowledge, holding: Holding, one: Provision, suggested: frozenset[Curie]
 ) -> Cell:
-    by_source: dict[Curie, list[Path]] = {}
-    for path in paths:
-        if path.source in holding.provisions:
-            by_source.setdefault(path.source, []).append(path)
+    pairs = [p for p in knowledge.by_target.get(one.id, ()) if p.source in holding.provisions]
+    contradictory = tuple(
+        sorted(p.source for p in pairs if (p.source, one.id) in knowledge.closure.clashes)
+    )
+    pairs = [p for p in pairs if p.source not in contradictory]
     if one.id in holding.provisions:
-        by_source.setdefault(one.id, []).append(Path(one.id, one.id, BIT[Relation.EQUAL], 1.0, ()))
-    masks = {source: combined(found) for source, found in by_source.items()}
-    sources = _most_specific(
-        graph,
-        sorted(
-            (
-                _source(graph, source, masks[source], found)
-                for source, found in by_source.items()
-                if certain(masks[source], OVERLAPS)
-            ),
-            key=lambda s: (not certain(s.mask, COVERS), s.hops, -s.confidence, s.id),
-        ),
-    )
-    apart = {s for s, mask in masks.items() if certain(mask, BIT[Relation.DISJOINT])}
-    leads = tuple(
-        found[0]
-        for source, found in sorted(by_source.items())
-        if not certain(masks[source], OVERLAPS) and source not in apart and masks[source]
-    )
-    judged = _judged_none(graph, holding, one, apart, none_rows)
-    state = _state(sources, judged, leads)
+        pairs.append(Pair(one.id, one.id, BIT[Relation.EQUAL], 1.0, 1.0, 0))
+    sources = _most_specific(knowledge, (_source(knowledge, p) for p in pairs if p.overlaps))
+    judged = _judged_none(knowledge, holding, one, pairs)
+    state = _state(sources, judged, one.id in suggested)
     return Cell(
         provision=one,
         state=state,
-        reason=_reason(state, sources, leads, holding),
+        reason=_reason(state, sources, holding),
         sources=sources,
-        leads=leads,
         judged_none=judged or (),
+        contradictory=contradictory,
     )
 
 
-def _most_specific(graph: Graph, found: Iterable[Source]) -> tuple[Source, ...]:
+def _source(knowledge: Knowledge, pair: Pair) -> Source:
+    confidence = pair.covers or pair.overlaps
+    hops = knowledge.closure.hops
+    path = best(knowledge.links, pair.source, pair.target, hops, confidence)
+    if path is None:  # the provision itself
+        return Source(pair.source, pair.mask, confidence, "", ())
+    residual = residual_of(knowledge.graph, path)
+    return Source(pair.source, pair.mask, confidence, residual, path.mappings)
+
+
+def _most_specific(knowledge: Knowledge, found: Iterable[Source]) -> tuple[Source, ...]:
     """Leave out sources that only repeat, one level up or down the tree, what another one says.
 
-    A source is a repetition when its best path is the best path of a source that stands at the very
-    end of the mapping, and proves no more.
+    A source is a repetition when its best path uses the same mappings as that of a source from
+    which the first of them starts, and proves no more.
     """
-    kept: dict[tuple[str, ...], list[Source]] = {}
+    groups: dict[tuple[str, ...], list[Source]] = {}
     for source in found:
-        kept.setdefault(source.mappings, []).append(source)
-    result: list[Source] = []
-    for mappings, group in kept.items():
+        groups.setdefault(source.mappings, []).append(source)
+    kept: list[Source] = []
+    for mappings, group in groups.items():
         ends: set[Curie | None] = set()
         if mappings:
-            first = graph.mapping(mappings[0])
+            first = knowledge.graph.mapping(mappings[0])
             ends = {first.subject, first.object}
         own = [s for s in group if s.id in ends]
         full = any(certain(s.mask, COVERS) for s in own)
-        result += [
-            s for s in group if not own or s in own or (certain(s.mask, COVERS) and not full)
-        ]
-    return tuple(result)
-
-
-def _source(graph: Graph, source: Curie, mask: int, found: Iterable[Path]) -> Source:
-    goal = COVERS if certain(mask, COVERS) else OVERLAPS
-    proving = [p for p in found if certain(p.mask, goal)]
-    best = min(proving, key=lambda p: (-p.confidence, p.hops, p.mappings))
-    return Source(source, mask, best.confidence, residual_of(graph, best), best.mappings)
+        kept += [s for s in group if not own or s in own or (certain(s.mask, COVERS) and not full)]
+    order = sorted(kept, key=lambda s: (not certain(s.mask, COVERS), s.hops, -s.confidence, s.id))
+    return tuple(order)
 
 
 def residual_of(graph: Graph, path: Path) -> str:
     """What the end of a path still demands: the residual on the side of its last mapping."""
     if certain(path.mask, COVERS) or not path.mappings:
         return ""
-    last = graph.mapping(path.mappings[-1])
-    at_object = last.object is not None and _near(graph, path.target, last.object)
-    return last.object_residual if at_object else last.subject_residual
-
-
-def _near(graph: Graph, curie: Curie, end: Curie) -> bool:
-    return graph.provisions[curie].framework == graph.provisions[end].framework and (
-        curie == end
-        or end in {p.id for p in graph.ancestors(curie)}
-        or curie in {p.id for p in graph.ancestors(end)}
-    )
+    last = next(s for s in reversed(path.steps) if s.mapping)
+    mapping = graph.mapping(last.mapping)
+    return mapping.object_residual if last.end == mapping.object else mapping.subject_residual
 
 
 def _judged_none(
-    graph: Graph,
-    holding: Holding,
-    one: Provision,
-    apart: set[Curie],
-    none_rows: MappingT[tuple[Curie, str], Mapping],
+    knowledge: Knowledge, holding: Holding, one: Provision, pairs: Iterable[Pair]
 ) -> tuple[str, ...] | None:
     """Ids of the rows that speak for ``one`` when nothing held corresponds, else ``None``."""
+    apart = {p.source for p in pairs if certain(p.mask, BIT[Relation.DISJOINT])}
+    apart |= knowledge.apart_from.get(one.id, frozenset())
     spoken: list[str] = []
     for key in holding.frameworks:
-        row = none_speaking_for(graph, one, key, none_rows)
+        row = knowledge.none_speaking_for(one, key)
+        leaves = knowledge.graph.leaves(key)
         if row is not None:
             spoken.append(row.id)
-        elif not all(leaf.id in apart for leaf in graph.leaves(key)) or not graph.leaves(key):
+        elif (one.id, key) in knowledge.closure.none:
+            continue
+        elif not leaves or not all(leaf.id in apart for leaf in leaves):
             return None
     return tuple(spoken)
 
 
-def _state(
-    sources: tuple[Source, ...], judged: tuple[str, ...] | None, leads: tuple[Path, ...]
-) -> State:
+def _state(sources: tuple[Source, ...], judged: tuple[str, ...] | None, suggested: bool) -> State:
     if any(certain(s.mask, COVERS) for s in sources):
         return State.FULL
-    if sources:
+    if any(certain(s.mask, OVERLAPS) for s in sources):
         return State.PARTIAL
     if judged is not None:
         return State.NONE
-    return State.LEAD if leads else State.UNMAPPED
+    return State.LEAD if suggested else State.UNMAPPED
 
 
-def _reason(
-    state: State, sources: tuple[Source, ...], leads: tuple[Path, ...], holding: Holding
-) -> str:
+def _reason(state: State, sources: tuple[Source, ...], holding: Holding) -> str:
     if state is State.FULL:
         return f"{sources[0].id} covers it entirely."
     if state is State.PARTIAL:
@@ -261,6 +260,5 @@ def _reason(
     if state is State.NONE:
         return f"Checked: nothing in {' or '.join(holding.frameworks)} corresponds."
     if state is State.LEAD:
-        what = "path suggests" if len(leads) == 1 else "paths suggest"
-        return f"{len(leads)} {what} a relation; none proves one."
+        return "A chain of mappings suggests a relation; it proves none."
     return "Nothing is recorded about it."

@@ -1,8 +1,8 @@
 """The closure: what follows from all mappings together, within a number of hops.
 
 A set-at-a-time relational program (``closure.sql``): join the frontier with the edges, look the
-composed mask up, keep what is new. It runs on any engine that answers its queries; DuckDB is the one
-at hand, Spark the way out when one machine is not enough.
+composed mask up, keep what is new. It runs on any engine that answers its queries; DuckDB is the
+one at hand, Spark the way out when one machine is not enough.
 """
 
 from __future__ import annotations
@@ -143,9 +143,7 @@ def _edges(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
         yield (target, subject, rationale, converse(mask), m.confidence)
 
 
-def _nothing(
-    graph: Graph, number: dict[Curie, int], frameworks: dict[str, int]
-) -> Iterator[Row]:
+def _nothing(graph: Graph, number: dict[Curie, int], frameworks: dict[str, int]) -> Iterator[Row]:
     for m in graph.live_mappings:
         if m.object is not None:
             continue
@@ -201,7 +199,7 @@ def infer(graph: Graph, engine: Engine, hops: int = DEFAULT_HOPS) -> Closure:
     frameworks = sorted(graph.frameworks)
     return Closure(
         hops=hops,
-        pairs=tuple(_pairs(engine, names)),
+        pairs=_strongest(_pairs(engine, names)),
         none=frozenset(
             (names[int(n)], frameworks[int(f)])
             for n, f in engine.rows("SELECT DISTINCT node, framework FROM none")
@@ -216,13 +214,32 @@ def _ends(rows: Iterable[Row], names: list[Curie]) -> frozenset[tuple[Curie, Cur
     return frozenset(found | {(d, s) for s, d in found})
 
 
+def _strongest(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    """One entry a pair: where several rationales speak, the one that proves most."""
+    found: dict[tuple[Curie, Curie], Pair] = {}
+    for pair in pairs:
+        ends = (pair.source, pair.target)
+        other = found.get(ends)
+        if other is None or (pair.covers, pair.overlaps) > (other.covers, other.overlaps):
+            found[ends] = pair
+    return tuple(found.values())
+
+
 def _pairs(engine: Engine, names: list[Curie]) -> Iterator[Pair]:
     query = (
-        "SELECT p.src, p.dst, p.mask, p.covers, p.overlaps, p.cover_hops, p.overlap_hops FROM pair p "
+        "SELECT p.src, p.dst, p.mask, p.covers, p.overlaps, p.cover_hops, p.overlap_hops "
+        "FROM pair p "
         "JOIN member s ON s.node = p.src JOIN member d ON d.node = p.dst "
-        "WHERE s.framework <> d.framework AND (p.mask < 16 OR p.mask = 16) "
+        "WHERE s.framework <> d.framework AND p.mask <= 16 "
         "ORDER BY p.src, p.dst, p.rationale"
     )
     for src, dst, mask, covers, overlaps, cover_hops, overlap_hops in engine.rows(query):
         hops = cover_hops if covers else overlap_hops
-        yield Pair(names[int(src)], names[int(dst)], int(mask), covers, overlaps, int(hops))
+        yield Pair(
+            source=names[int(src)],
+            target=names[int(dst)],
+            mask=int(mask),
+            covers=round(covers, 6),
+            overlaps=round(overlaps, 6),
+            hops=int(hops),
+        )

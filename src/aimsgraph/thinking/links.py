@@ -1,37 +1,40 @@
-"""What one asserted mapping, carried along the tree of constituents, says about pairs."""
+"""Mappings as edges: who is linked to whom, and the tree of constituents around them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from aimsgraph.thinking.relations import ALL, BIT, COVERED_BY, COVERS, compose, converse
-from aimsgraph.values.model import Curie, Graph, Mapping
+from aimsgraph.thinking.relations import ALL, BIT, COVERED_BY, COVERS, converse
+from aimsgraph.values.model import Curie, Graph
 from aimsgraph.values.terms import Relation
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
-    """One chain of mappings between two provisions and what it alone proves.
+class Edge:
+    """One mapping read in one direction.
 
     Args:
-        source: Held provision, where the path starts.
-        target: Needed provision, where it ends.
-        mask: Relations that can hold from source to target.
-        confidence: Product of the confidences of its mappings.
-        mappings: Ids of its mappings, in order.
+        start: Provision it starts from.
+        end: Provision it ends in.
+        mask: Relation from start to end; every relation for an untyped mapping.
+        confidence: That of the mapping.
+        mapping: Its id.
+        rationale: Its rationale.
     """
 
-    source: Curie
-    target: Curie
+    start: Curie
+    end: Curie
     mask: int
     confidence: float
-    mappings: tuple[str, ...]
+    mapping: str
+    rationale: str
 
     @property
-    def hops(self) -> int:
-        """Number of mappings on the path; steps along the tree are free."""
-        return len(self.mappings)
+    def suggests(self) -> bool:
+        """Whether the mapping hints at common outcomes: anything but disjoint."""
+        return self.mask != BIT[Relation.DISJOINT]
 
 
 def constituents_above(graph: Graph, curie: Curie) -> Iterator[Curie]:
@@ -67,55 +70,57 @@ def tree_steps(graph: Graph, curie: Curie) -> dict[Curie, int]:
     return steps
 
 
-def asserted_paths(graph: Graph, need: str) -> dict[Curie, tuple[Path, ...]]:
-    """Every path of one typed mapping that ends in an assessable provision of a framework.
+class Links:
+    """Edges of a graph by where they start, and the tree around each provision.
 
     Args:
-        graph: The graph.
-        need: Key of the target framework.
-
-    Returns:
-        Paths by target, paths that prove nothing included (they are leads).
+        graph: The graph; stale mappings are left out.
     """
-    found: dict[Curie, list[Path]] = {}
-    for mapping in graph.live_mappings:
-        if mapping.object is None:
-            continue
-        for start, end, mask in _directions(mapping):
-            if graph.provisions[end].framework != need:
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._trees: dict[Curie, dict[Curie, int]] = {}
+
+    @cached_property
+    def edges(self) -> dict[Curie, tuple[Edge, ...]]:
+        """Every mapping between two provisions, read both ways, by where it starts."""
+        found: dict[Curie, list[Edge]] = {}
+        for m in self.graph.live_mappings:
+            if m.object is None:
                 continue
-            for path in _spread(graph, mapping, start, end, mask):
-                found.setdefault(path.target, []).append(path)
-    return {
-        target: tuple(sorted(paths, key=lambda p: (-p.confidence, p.source, p.mappings)))
-        for target, paths in found.items()
-    }
+            mask = ALL if m.relation is None else BIT[m.relation]
+            there = Edge(m.subject, m.object, mask, m.confidence, m.id, m.rationale)
+            back = Edge(m.object, m.subject, converse(mask), m.confidence, m.id, m.rationale)
+            found.setdefault(there.start, []).append(there)
+            found.setdefault(back.start, []).append(back)
+        return {k: tuple(sorted(v, key=lambda e: (e.end, e.mapping))) for k, v in found.items()}
 
+    def around(self, curie: Curie) -> dict[Curie, int]:
+        """Provisions one tree step away and the mask from them to ``curie``."""
+        steps = self._trees.get(curie)
+        if steps is None:
+            steps = self._trees[curie] = tree_steps(self.graph, curie)
+        return steps
 
-def _directions(mapping: Mapping) -> Iterator[tuple[Curie, Curie, int]]:
-    assert mapping.object is not None
-    mask = ALL if mapping.relation is None else BIT[mapping.relation]
-    yield mapping.subject, mapping.object, mask
-    yield mapping.object, mapping.subject, converse(mask)
+    def suggested_from(self, held: frozenset[Curie], hops: int) -> frozenset[Curie]:
+        """Provisions to which some chain of mappings leads from what is held.
 
+        Args:
+            held: Provisions that are held.
+            hops: Most mappings along a chain.
 
-def _spread(graph: Graph, mapping: Mapping, start: Curie, end: Curie, mask: int) -> Iterator[Path]:
-    ends = {
-        target: converse(step)
-        for target, step in tree_steps(graph, end).items()
-        if graph.is_assessable(target)
-    }
-    if not ends:
-        return
-    for source, first in tree_steps(graph, start).items():
-        here = compose(first, mask)
-        for target, last in ends.items():
-            yield Path(source, target, compose(here, last), mapping.confidence, (mapping.id,))
-
-
-def combined(paths: Iterable[Path]) -> int:
-    """What several paths between one pair prove together: the intersection of their masks."""
-    mask = ALL
-    for path in paths:
-        mask &= path.mask
-    return mask
+        Returns:
+            The ends of chains of at least one mapping; nothing is proven about them.
+        """
+        here = {x for curie in held for x in self.around(curie)}
+        reached: set[Curie] = set()
+        seen = set(here)
+        for _ in range(hops):
+            ends = {e.end for x in here for e in self.edges.get(x, ()) if e.suggests}
+            spread = {x for end in ends for x in self.around(end)}
+            reached |= spread
+            here = spread - seen
+            seen |= here
+            if not here:
+                break
+        return frozenset(reached)

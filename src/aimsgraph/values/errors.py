@@ -5,7 +5,11 @@ AimsgraphError
 ├── UnknownNameError      exit 2   an id, framework, query or option that does not exist
 ├── InvalidGraphError     exit 3   files can be read, but what they say is not valid
 ├── IncompleteGraphError  exit 4   bundled data are missing or damaged
-└── MissingExtraError     exit 5   an optional part is not installed
+├── MissingExtraError     exit 5   an optional part is not installed
+├── QueryError            exit 2   a query of the user's own is wrong
+│   └── QueryRefusedError exit 2   it is SPARQL, but of a kind that is not run here
+└── QueryLimitError       exit 6   it needs more time or memory than it may have
+    └── BusyError         exit 6   every worker is busy; try again later
 """
 
 from __future__ import annotations
@@ -102,3 +106,59 @@ class MissingExtraError(AimsgraphError, ImportError):
     """An optional part is not installed."""
 
     exit_code: ClassVar[int] = 5
+
+
+class QueryError(AimsgraphError, ValueError):
+    """A query of the user's own is wrong.
+
+    Args:
+        place: ``query:line:column``.
+        fact: What is wrong.
+        remedy: What to do, or what was expected.
+        line: Line from 1 in the user's text; 0 when the fault is of the whole query.
+        column: Column from 1, in characters.
+        caret: The line at fault and a caret below the place; empty when no line is known.
+    """
+
+    exit_code: ClassVar[int] = 2
+
+    def __init__(
+        self,
+        place: str,
+        fact: str,
+        remedy: str,
+        *,
+        line: int = 0,
+        column: int = 0,
+        caret: str = "",
+    ) -> None:
+        super().__init__(place, fact, remedy)
+        self.line = line
+        self.column = column
+        self.caret = caret
+
+    def __str__(self) -> str:
+        first = f"{self.place}: {self.fact} {self.remedy}"
+        return f"{first}\n{self.caret}" if self.caret else first
+
+
+class QueryRefusedError(QueryError):
+    """The query is SPARQL, but of a kind that is not run here."""
+
+
+class QueryLimitError(AimsgraphError, RuntimeError):
+    """The query needs more time or memory than it may have."""
+
+    exit_code: ClassVar[int] = 6
+
+
+class BusyError(QueryLimitError):
+    """Every worker is busy and the queue is full.
+
+    Args:
+        retry_after: Whole seconds after which to try again.
+    """
+
+    def __init__(self, place: str, fact: str, remedy: str, *, retry_after: int) -> None:
+        super().__init__(place, fact, remedy)
+        self.retry_after = retry_after

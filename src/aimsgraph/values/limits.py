@@ -24,4 +24,32 @@ MAX_TREE_DEPTH = 32
 """Levels below a framework."""
 
 QUERY_ROWS = 10_000
-"""Rows that a named query returns before it is truncated, and says so."""
+"""Rows or triples that a query returns before it is truncated, and says so."""
+
+QUERY_TEXT_BYTES = 64 * 1024
+"""Size of the text of a free query."""
+
+QUERY_DEPTH = 64
+"""Brackets open at once in a free query: the parser's time grows with the cube of it, and some
+2,200 crash it."""
+
+QUERY_SECONDS = 10.0
+"""Wall-clock seconds that a free query runs before its worker is killed."""
+
+MAX_QUERY_SECONDS = 600.0
+"""The most that a user may ask for."""
+
+MAX_QUERY_ROWS = 1_000_000
+"""The most rows that a user may ask for."""
+
+QUERY_RESULT_BYTES = 16 * 1024 * 1024
+"""Size of a free query's result before it is truncated, and says so."""
+
+QUERY_MEMORY_BYTES = 512 * 1024 * 1024
+"""Memory that a free query's worker may take on top of the graph that it holds."""
+
+QUERY_WAITING = 64
+"""Free queries that may wait for a worker; one more is told to come back later."""
+
+QUERY_START_SECONDS = 60.0
+"""Seconds that a worker has to load the graph."""

@@ -229,7 +229,7 @@ class Concept:
     position: int = 0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Graph:
     """Everything that was loaded, indexed. Immutable; a new scope or edition makes a new one."""
 

@@ -52,6 +52,13 @@ Soa = Annotated[
         help="Statement of applicability (CSV: id, applicable, implemented, justification, note).",
     ),
 ]
+Hops = Annotated[
+    int, typer.Option("--hops", min=1, max=8, help="Most mappings along a path.", show_default=True)
+]
+Inferred = Annotated[
+    bool,
+    typer.Option("--inferred/--asserted", help="With what follows over several mappings, or not."),
+]
 FormatOption = Annotated[Format, typer.Option("--format", help="Output format.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="File to write.")]
 
@@ -76,10 +83,12 @@ def ask(
     date: str = "",
     edition: str = "",
     soa: Path | None = None,
+    hops: int = 2,
+    inferred: bool = True,
 ) -> Answer:
     """Load the graph and answer a coverage question."""
     from aimsgraph.graph.names import resolve_framework
-    from aimsgraph.services.analysis import Question, answer, load_soa
+    from aimsgraph.services.analysis import ASSERTED, Question, answer, load_soa
     from aimsgraph.thinking.scope import Scope
 
     graph = load()
@@ -89,6 +98,7 @@ def ask(
         need=resolve_framework(graph, need),
         scope=Scope(role=role, risk=risk, date=iso_date(date), edition=edition),
         excluded=load_soa(graph, soa) if soa else None,
+        hops=hops if inferred else ASSERTED,
     )
     return answer(graph, question)
 

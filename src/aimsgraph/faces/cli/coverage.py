@@ -12,6 +12,8 @@ from aimsgraph.faces.cli.common import (
     Format,
     FormatOption,
     Have,
+    Hops,
+    Inferred,
     Need,
     Output,
     Risk,
@@ -44,6 +46,8 @@ def coverage(
     date: Date = "",
     edition: EditionOption = "",
     soa: Soa = None,
+    hops: Hops = 2,
+    inferred: Inferred = True,
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
@@ -51,7 +55,17 @@ def coverage(
     from aimsgraph.services.analysis import document
     from aimsgraph.services.export.tables import Sheet, sheets
 
-    result = ask(have, need, role=role, risk=risk, date=date, edition=edition, soa=soa)
+    result = ask(
+        have,
+        need,
+        role=role,
+        risk=risk,
+        date=date,
+        edition=edition,
+        soa=soa,
+        hops=hops,
+        inferred=inferred,
+    )
     if form is Format.JSON:
         put(render_json(document(result)), output)
         return
@@ -74,6 +88,8 @@ def gaps(
     date: Date = "",
     edition: EditionOption = "",
     soa: Soa = None,
+    hops: Hops = 2,
+    inferred: Inferred = True,
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
@@ -82,7 +98,17 @@ def gaps(
     from aimsgraph.services.analysis import gaps as find
     from aimsgraph.services.export.tables import Sheet, sheets
 
-    result = ask(have, need, role=role, risk=risk, date=date, edition=edition, soa=soa)
+    result = ask(
+        have,
+        need,
+        role=role,
+        risk=risk,
+        date=date,
+        edition=edition,
+        soa=soa,
+        hops=hops,
+        inferred=inferred,
+    )
     if form is Format.JSON:
         facts = document(result)
         facts["gaps"] = [
@@ -121,6 +147,8 @@ def matrix(
     date: Date = "",
     edition: EditionOption = "",
     soa: Soa = None,
+    hops: Hops = 2,
+    inferred: Inferred = True,
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
@@ -136,7 +164,17 @@ def matrix(
             "matrix", "one side of the pair is missing.", "Give --have and --need, or neither."
         )
     if have and need:
-        result = ask(have, need, role=role, risk=risk, date=date, edition=edition, soa=soa)
+        result = ask(
+            have,
+            need,
+            role=role,
+            risk=risk,
+            date=date,
+            edition=edition,
+            soa=soa,
+            hops=hops,
+            inferred=inferred,
+        )
         if form is Format.JSON:
             put(render_json(document(result)), output)
             return
@@ -148,7 +186,7 @@ def matrix(
             "matrix", "a scope needs one pair of frameworks.", "Add --have and --need."
         )
     graph = load()
-    pairs = tuple(all_pairs(graph, Scope()))
+    pairs = tuple(all_pairs(graph, Scope(), hops if inferred else 1))
     if form is Format.JSON:
         rows = [
             {
@@ -156,6 +194,7 @@ def matrix(
                 "need": p.need,
                 "denominator": p.denominator,
                 "states": {s.value: n for s, n in p.states.items()},
+                "asserted": {s.value: n for s, n in p.asserted.items()},
             }
             for p in pairs
         ]

@@ -1,4 +1,4 @@
-"""Commands that look at the graph: ``frameworks``, ``show``, ``query``."""
+"""Commands that look at the graph: ``frameworks``, ``show``."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from aimsgraph.faces.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
-
     from aimsgraph.values.model import Graph, Provision
 
 
@@ -27,7 +25,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("frameworks")(frameworks)
     app.command("show")(show)
-    app.command("query")(query)
 
 
 def frameworks(form: FormatOption = Format.TABLE, output: Output = None) -> None:
@@ -95,64 +92,3 @@ def _facts(graph: Graph, one: Provision) -> dict[str, str]:
     from aimsgraph.services.analysis import describe
 
     return describe(graph, one)
-
-
-def query(
-    name: Annotated[str, typer.Argument(help="Name of a query; without one, all are listed.")] = "",
-    param: Annotated[
-        list[str] | None, typer.Option("--param", metavar="NAME=VALUE", help="A parameter.")
-    ] = None,
-    form: FormatOption = Format.TABLE,
-    output: Output = None,
-) -> None:
-    """Answer a named question with SPARQL."""
-    from aimsgraph.services.export.tables import Sheet
-    from aimsgraph.services.queries import catalogue
-
-    if not name:
-        listed = tuple(
-            (q.name, q.question, "; ".join(f"{p.name}={p.default}" for p in q.parameters))
-            for q in catalogue()
-        )
-        put_sheets((Sheet("Queries", ("name", "question", "parameters"), listed),), 0, form, output)
-        return
-    from aimsgraph.services.queries import run_named
-
-    graph = load()
-    table = run_named(_store(graph), graph, name, _params(param or []))
-    if form is Format.JSON:
-        rows = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
-        facts = {
-            "query": name,
-            "data_version": graph.data_version,
-            "truncated": table.truncated,
-            "rows": rows,
-        }
-        put(render_json(facts), output)
-    else:
-        put_sheets((Sheet("Result", table.columns, table.rows),), 0, form, output)
-    if table.truncated:
-        note(f"Truncated: only the first {len(table.rows)} rows are shown.")
-    if not table.rows:
-        note("No row answers this question.")
-
-
-def _store(graph: Graph) -> Store:
-    from aimsgraph.faces.cli.common import session
-    from aimsgraph.graph.dataset import build_store
-    from aimsgraph.graph.load import bundled
-    from aimsgraph.reading.workspace import load_workspace
-
-    return build_store(graph, [bundled(), *(load_workspace(f) for f in session.folders)])
-
-
-def _params(pairs: list[str]) -> dict[str, str]:
-    from aimsgraph.values.errors import UnknownNameError
-
-    found: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not sign or not key or not value:
-            raise UnknownNameError(f"--param {pair}", "it has no value.", "Write NAME=VALUE.")
-        found[key] = value
-    return found

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from aimsgraph import __version__
-from aimsgraph.faces.cli import coverage, explore, graph, tend
+from aimsgraph.faces.cli import coverage, explore, graph, query, tend
 from aimsgraph.faces.cli.common import session
 from aimsgraph.values.errors import AimsgraphError, InvalidGraphError
 
@@ -23,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 graph.register(app)
+query.register(app)
 coverage.register(app)
 tend.register(app)
 explore.register(app)

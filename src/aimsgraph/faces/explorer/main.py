@@ -17,13 +17,16 @@ from aimsgraph.faces.explorer import (
     state,
 )
 from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
-from aimsgraph.faces.explorer.text import Sheet, plain
-from aimsgraph.faces.explorer.widgets import PAGES, footer, table
+from aimsgraph.faces.explorer.text import plain
+from aimsgraph.faces.explorer.widgets import PAGES, footer
 from aimsgraph.values.errors import AimsgraphError, Finding, InvalidGraphError
 
-__all__ = ["ICON", "SERVER_OPTIONS", "broken_sheet", "run"]
+__all__ = ["ICON", "SERVER_OPTIONS", "run"]
 
 ICON: Final = Path(__file__).with_name("icon.png")
+
+FAULTS: Final = 50
+"""Faults of an invalid graph that are listed; more are said to be there."""
 
 
 def run() -> None:
@@ -72,17 +75,14 @@ def _broken(error: AimsgraphError) -> None:
     st.error(
         "Nothing is shown from a graph that is not whole. Mend what is listed, then load again."
     )
-    table(broken_sheet(findings), "broken")
-    for one in findings[:5]:
-        st.markdown(f"- **{plain(one.place)}**: {plain(one.fact)} {plain(one.remedy)}")
+    st.markdown(
+        "\n".join(
+            f"- **{plain(f.place)}**: {plain(f.code)}. {plain(f.fact)} {plain(f.remedy)}"
+            for f in findings[:FAULTS]
+        )
+    )
+    if len(findings) > FAULTS:
+        st.markdown(f"{len(findings) - FAULTS} more are not listed.")
     if st.button("Load again"):
         st.cache_resource.clear()
         st.rerun()
-
-
-def broken_sheet(findings: tuple[Finding, ...]) -> Sheet:
-    """Faults as rows: where, what, remedy."""
-    return Sheet(
-        ("Where", "What is wrong", "Remedy"),
-        tuple((f.place, f"{f.code}: {f.fact}", f.remedy) for f in findings),
-    )

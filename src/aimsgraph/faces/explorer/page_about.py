@@ -7,7 +7,8 @@ import streamlit as st
 from aimsgraph.faces.explorer import state
 from aimsgraph.faces.explorer import views_about as va
 from aimsgraph.faces.explorer.text import plain
-from aimsgraph.services.analysis import ASSUMED, METHOD_ASSERTED
+from aimsgraph.services.analysis import ASSUMED, INFERENCE, METHOD
+from aimsgraph.thinking.inference import DEFAULT_HOPS
 from aimsgraph.values.terms import DISCLAIMER
 
 _LICENCES = """
@@ -28,7 +29,8 @@ def show() -> None:
     st.header("Coverage states")
     st.markdown("In order of precedence: the first that holds is the state.")
     st.table(va.state_sheet().as_columns(), hide_index=True)
-    st.markdown(plain(METHOD_ASSERTED))
+    inference = INFERENCE.format(hops=DEFAULT_HOPS)
+    st.markdown(plain(METHOD.format(inference=inference)))
     st.markdown(plain(ASSUMED))
     st.header("Relations between provisions")
     st.table(va.RELATIONS.as_columns(), hide_index=True)

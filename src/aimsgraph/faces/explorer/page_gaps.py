@@ -8,9 +8,10 @@ import streamlit as st
 
 from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer.text import plain, worded
-from aimsgraph.faces.explorer.views_gaps import by_date, gap_sheet, held_label, remains
+from aimsgraph.faces.explorer.views_gaps import by_date, gap_sheet, held_label
 from aimsgraph.faces.explorer.widgets import (
     choose,
+    choose_hops,
     download,
     link,
     method,
@@ -24,7 +25,7 @@ from aimsgraph.services.analysis import Answer, Gap, gaps
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import State
 
-_NAMES = ("have", "need", "role", "risk", "date", "edition")
+_NAMES = ("have", "need", "role", "risk", "date", "edition", "hops")
 _OPEN = tuple(s for s in State if s is not State.FULL)
 
 
@@ -42,8 +43,9 @@ def show() -> None:
             "Needed framework", "gaps.need", keys, lambda k: graph.frameworks[k].label, keys[-1]
         )
     scope = scope_widgets(graph, "gaps", need, with_edition=True)
+    hops = choose_hops("gaps.hops")
     said = {"have": ",".join(have), "need": need, "role": scope.role, "risk": scope.risk}
-    write_address("gaps", {**said, "date": scope.date, "edition": scope.edition})
+    write_address("gaps", {**said, "date": scope.date, "edition": scope.edition, "hops": hops})
     if not have:
         st.info("Choose at least one framework that you hold.")
         return
@@ -53,7 +55,7 @@ def show() -> None:
             "Choose another framework as needed, or take it out of those held."
         )
         return
-    result = state.ask(have, need, scope)
+    result = state.ask(have, need, scope, int(hops))
     st.markdown(plain(views.headline(graph, result)))
     state_metrics(result)
     method(result)
@@ -107,20 +109,20 @@ def _list(graph: Graph, result: Answer, have: Sequence[str], need: str) -> None:
     pick = picked(sheet, f"gaps.table.{len(shown)}", height=460, alt="Open provisions in order")
     gap = next((g for g in shown if g.cell.provision.id == pick), None)
     if gap is not None:
-        _card(graph, result, gap)
+        _card(graph, gap)
     name = f"gaps-{'-'.join(have)}-{need}"
     said = {**views.about(graph, result), "shown": f"{len(shown)} of {len(found)} gaps, "
             f"holding {held_label(graph, have)}"}  # fmt: skip
     download(sheet, said, name, "gaps.csv")
 
 
-def _card(graph: Graph, result: Answer, gap: Gap) -> None:
+def _card(graph: Graph, gap: Gap) -> None:
     one = gap.cell.provision
     with st.container(border=True, key="gap_card"):
         st.subheader(plain(views.named(graph, one.id)))
         st.markdown(plain(one.summary))
         st.markdown(f"**{plain(worded(gap.cell.state))}.** {plain(gap.cell.reason)}")
-        for curie, text in remains(result, gap):
+        for curie, text in gap.residuals:
             st.markdown(f"- Beyond {plain(views.named(graph, curie))}, still: {plain(text)}")
         for row in gap.cell.judged_none:
             st.markdown(f"- {plain(graph.mapping(row).comment)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import streamlit as st
@@ -24,6 +24,7 @@ from aimsgraph.faces.explorer.views_matrix import (
 )
 from aimsgraph.faces.explorer.widgets import (
     choose,
+    choose_hops,
     download,
     ink,
     link,
@@ -39,8 +40,9 @@ from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Curie, Graph
 from aimsgraph.values.terms import State
 
-_NAMES = ("src", "tgt", "role", "risk", "date", "edition")
+_NAMES = ("src", "tgt", "role", "risk", "date", "edition", "hops")
 _PICK = "matrix.pick"
+_LEADS = 5
 
 
 def show() -> None:
@@ -64,8 +66,9 @@ def show() -> None:
         st.info("A framework covers itself. Choose two different frameworks.")
         return
     scope = scope_widgets(graph, "matrix", need, with_edition=True)
-    write_address("matrix", {"src": have, "tgt": need, **vars_of(scope)})
-    result = state.ask((have,), need, scope)
+    hops = choose_hops("matrix.hops")
+    write_address("matrix", {"src": have, "tgt": need, **vars_of(scope), "hops": hops})
+    result = state.ask((have,), need, scope, int(hops))
     st.markdown(plain(views.headline(graph, result)))
     state_metrics(result)
     method(result)
@@ -168,37 +171,36 @@ def _card(graph: Graph, spots: Sequence[Spot]) -> None:
     with st.container(border=True, key="matrix_card"):
         st.subheader(plain(views.named(graph, one.id)))
         st.markdown(plain(one.summary))
-        st.markdown(
-            f"**{plain(worded(spot.cell.state))}** of the whole holding. {plain(spot.cell.reason)}"
-        )
+        st.markdown(f"**{plain(worded(spot.cell.state))}** of all held. {plain(spot.cell.reason)}")
         if spot.area is not None:
             st.markdown(
                 f"**Held: {plain(views.named(graph, spot.area.id))}** ({plain(worded(spot.state))})"
             )
         for source in spot.sources:
-            st.markdown(
-                f"- {plain(views.named(graph, source.id))}: "
-                f"**{plain(relation_words(source.mask))}**, "
-                f"confidence {source.confidence:.2f}, "
-                f"{'inferred' if source.inferred else 'asserted'}"
+            how = "inferred" if source.inferred else "asserted"
+            said = (
+                f"- {plain(views.named(graph, source.id))}: **"
+                f"{plain(relation_words(source.mask))}**, confidence {source.confidence:.2f}, {how}"
             )
-            _reasons(graph, source.mappings, source.residual)
-        for lead in spot.leads[:5]:
-            st.markdown(f"- Lead, proves nothing: {plain(views.named(graph, lead.source))}")
-            _reasons(graph, lead.mappings, "")
-        for row in spot.cell.judged_none:
-            _reasons(graph, (row,), "")
+            st.markdown("\n".join((said, *_reasons(graph, source.mappings, source.residual))))
+        for lead in spot.leads[:_LEADS]:
+            said = f"- Lead, proves nothing: {plain(views.named(graph, lead.source))}"
+            st.markdown("\n".join((said, *_reasons(graph, lead.mappings, ""))))
+        if len(spot.leads) > _LEADS:
+            st.markdown(f"{len(spot.leads) - _LEADS} more leads are not shown here.")
+        if spot.cell.judged_none:
+            st.markdown("\n".join(("- Checked:", *_reasons(graph, spot.cell.judged_none, ""))))
         _links(graph, one.id, spot)
 
 
-def _reasons(graph: Graph, mappings: Sequence[str], residual: str) -> None:
+def _reasons(graph: Graph, mappings: Sequence[str], residual: str) -> Iterator[str]:
     for mapping_id in mappings:
         mapping = graph.mapping(mapping_id)
         cited = f" Cited: {' '.join(mapping.see_also)}." if mapping.see_also else ""
         text = f"{mapping.comment}{cited} Source: {mapping.file}:{mapping.line}."
-        st.markdown(f"    - Why: {plain(text)}")
+        yield f"    - Why: {plain(text)}"
     if residual:
-        st.markdown(f"    - What remains: {plain(residual)}")
+        yield f"    - What remains: {plain(residual)}"
 
 
 def _links(graph: Graph, need: Curie, spot: Spot) -> None:

@@ -13,6 +13,7 @@ from aimsgraph.graph.dataset import build_store
 from aimsgraph.graph.load import bundled, load_graph
 from aimsgraph.reading.workspace import load_workspace
 from aimsgraph.services.analysis import Answer, PairCounts, Question, all_pairs, answer
+from aimsgraph.thinking.inference import DEFAULT_HOPS
 from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Graph
 
@@ -51,17 +52,21 @@ def store() -> ox.Store:
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def _answer(names: tuple[str, ...], have: tuple[str, ...], need: str, scope: Scope) -> Answer:
-    return answer(_graph(names), Question(have, need, scope))
+def _answer(
+    names: tuple[str, ...], have: tuple[str, ...], need: str, scope: Scope, hops: int
+) -> Answer:
+    return answer(_graph(names), Question(have, need, scope, hops=hops))
 
 
-def ask(have: tuple[str, ...], need: str, scope: Scope | None = None) -> Answer:
+def ask(
+    have: tuple[str, ...], need: str, scope: Scope | None = None, hops: int = DEFAULT_HOPS
+) -> Answer:
     """The answer to a question, worked out once.
 
     Raises:
         UnknownNameError: A role, risk class or edition that does not exist.
     """
-    return _answer(folders(), have, need, scope or Scope())
+    return _answer(folders(), have, need, scope or Scope(), hops)
 
 
 @st.cache_resource(show_spinner="Comparing the frameworks ...")

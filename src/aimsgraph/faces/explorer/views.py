@@ -6,9 +6,9 @@ from collections.abc import Mapping as MappingT
 from collections.abc import Sequence
 
 from aimsgraph.faces.explorer.text import LOOKS
-from aimsgraph.services.analysis import ASSUMED, METHOD_ASSERTED, Answer, editions
-from aimsgraph.thinking.coverage import Cell, Source
-from aimsgraph.thinking.relations import COVERS, certain
+from aimsgraph.services.analysis import ASSUMED, Answer, editions, method_of
+from aimsgraph.thinking.coverage import Cell
+from aimsgraph.thinking.proof import Path, suggestions
 from aimsgraph.values.model import Curie, Graph, Provision
 from aimsgraph.values.terms import DISCLAIMER, State
 
@@ -48,28 +48,18 @@ def counted(states: MappingT[State, int]) -> str:
     return f"{shown}  of {total}" if total else "none in scope"
 
 
-def nearest_sources(graph: Graph, cell: Cell) -> tuple[Source, ...]:
-    """The sources of a cell without parents that say no more than a part of them does.
+def leads_of(result: Answer, cell: Cell) -> tuple[Path, ...]:
+    """The paths that suggest a relation to a needed provision and prove none, nearest first.
 
     Args:
-        graph: The graph.
-        cell: A needed provision with its sources.
-
-    Returns:
-        Sources in their order, best first.
+        result: The answer that the cell is from.
+        cell: A needed provision; only the state lead has leads.
     """
-    ids = {s.id: s for s in cell.sources}
-    dropped = set()
-    for source in cell.sources:
-        for parent in graph.ancestors(source.id):
-            above = ids.get(parent.id)
-            if above is not None and (_covers(source) or not _covers(above)):
-                dropped.add(above.id)
-    return tuple(s for s in cell.sources if s.id not in dropped)
-
-
-def _covers(source: Source) -> bool:
-    return certain(source.mask, COVERS)
+    if cell.state is not State.LEAD:
+        return ()
+    held = result.coverage.holding.provisions
+    links, hops = result.knowledge.links, result.coverage.hops
+    return suggestions(links, cell.provision.id, held, hops).paths
 
 
 def scope_words(graph: Graph, result: Answer) -> dict[str, str]:
@@ -95,7 +85,10 @@ def about(graph: Graph, result: Answer) -> dict[str, str]:
         "editions seen": ", ".join(f"{k} {v}" for k, v in editions(result).items() if v),
         "denominator": f"{coverage.denominator} assessable provisions in scope",
         "states": states,
-        "method": METHOD_ASSERTED,
+        "states, asserted alone": ", ".join(
+            f"{s.value} {n}" for s, n in result.asserted.counts.items()
+        ),
+        "method": method_of(coverage),
         "assumption": ASSUMED if coverage.holding.assumed else "",
         "data version": graph.data_version,
         "disclaimer": DISCLAIMER,

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from aimsgraph.faces.explorer.text import Sheet, worded
-from aimsgraph.faces.explorer.views import heading, nearest_sources, short, words_of
+from aimsgraph.faces.explorer.views import heading, short, words_of
 from aimsgraph.services.analysis import Answer, Gap
-from aimsgraph.values.model import Curie, Graph
+from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import State
 
 NO_DATE: Final = "no date recorded"
@@ -20,17 +20,6 @@ _WITHOUT_TEXT: Final[dict[State, str]] = {
     State.LEAD: "Not known: there is only a lead.",
     State.UNMAPPED: "Not known: not yet judged.",
 }
-
-
-def remains(result: Answer, gap: Gap) -> tuple[tuple[Curie, str], ...]:
-    """What is left, by held provision; a parent that repeats the text of its part is left out.
-
-    Args:
-        result: The answer that the gap is from.
-        gap: The gap.
-    """
-    near = {s.id for s in nearest_sources(result.graph, gap.cell)}
-    return tuple((curie, text) for curie, text in gap.residuals if curie in near)
 
 
 def gap_sheet(result: Answer, found: Sequence[Gap]) -> Sheet:
@@ -51,7 +40,7 @@ def gap_sheet(result: Answer, found: Sequence[Gap]) -> Sheet:
 
 def _row(result: Answer, gap: Gap) -> tuple[str, ...]:
     graph, one = result.graph, gap.cell.provision
-    left = " | ".join(f"{short(graph, c)}: {text}" for c, text in remains(result, gap))
+    left = " | ".join(f"{short(graph, c)}: {text}" for c, text in gap.residuals)
     return (
         gap.dates[0] if gap.dates else NO_DATE,
         practical(graph, gap),

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from aimsgraph.faces.explorer.text import LOOKS, Sheet, worded
-from aimsgraph.faces.explorer.views import heading, nearest_sources
+from aimsgraph.faces.explorer.views import heading, leads_of
 from aimsgraph.services.analysis import Answer, article_of
 from aimsgraph.thinking.coverage import Cell, Source
-from aimsgraph.thinking.links import Path
+from aimsgraph.thinking.proof import Path
 from aimsgraph.thinking.relations import COVERS, OVERLAPS, certain, relations_of, symbol
 from aimsgraph.values.model import Curie, Graph, Provision
 from aimsgraph.values.terms import FULL_WORD, Relation, State
@@ -105,18 +105,19 @@ def spots_of(result: Answer, sieve: Sieve) -> tuple[Spot, ...]:
         if sieve.part and root_of(graph, cell.provision.id).id != sieve.part:
             continue
         found.append(Spot(cell, None, cell.state, cell.sources[:1]))
-        found.extend(_areas(graph, cell, sieve))
+        found.extend(_areas(result, cell, sieve))
     return tuple(found)
 
 
-def _areas(graph: Graph, cell: Cell, sieve: Sieve) -> Iterable[Spot]:
+def _areas(result: Answer, cell: Cell, sieve: Sieve) -> Iterable[Spot]:
+    graph = result.graph
     proven: dict[Curie, list[Source]] = {}
-    for source in nearest_sources(graph, cell):
+    for source in cell.sources:
         if source.confidence >= sieve.least and _wanted(source.mask, sieve):
             area = area_of(graph, graph.provisions[source.id])
             proven.setdefault(area.id, []).append(source)
     hinted: dict[Curie, list[Path]] = {}
-    for path in cell.leads if LEAD in sieve.relations and not cell.sources else ():
+    for path in leads_of(result, cell) if LEAD in sieve.relations else ():
         if path.confidence >= sieve.least:
             area = area_of(graph, graph.provisions[path.source])
             hinted.setdefault(area.id, []).append(path)
@@ -228,13 +229,13 @@ def _legend(ink: str) -> dict[str, Any]:
 
 
 def matrix_sheet(spots: Sequence[Spot]) -> Sheet:
-    """The matrix as rows: one for each area and needed provision, else one for the state."""
+    """The matrix as rows: one for each area and needed provision, else for the state."""
     with_area = {s.cell.provision.id for s in spots if s.area is not None}
     shown = [s for s in spots if s.area is not None or s.cell.provision.id not in with_area]
     rows = tuple(_row(s) for s in shown)
     return Sheet(
         ("Needed", "Heading", "State", "Held area", "Area heading", "Relation, held to needed",
-         "Confidence", "Mappings on the path", "What remains"),
+         "How", "Confidence", "Mappings on the path", "What remains"),
         rows,
         tuple(s.name for s in shown),
     )  # fmt: skip
@@ -250,10 +251,17 @@ def _row(spot: Spot) -> tuple[str | float, ...]:
         spot.area.notation if spot.area else "",
         heading(spot.area) if spot.area else "",
         " / ".join(dict.fromkeys(relation_words(p.mask) for p in paths)) if spot.area else "",
+        _how(spot),
         round(spot.confidence, 2),
         " | ".join(dict.fromkeys(" + ".join(p.mappings) for p in paths)),
         " | ".join(dict.fromkeys(s.residual for s in spot.sources if s.residual)),
     )
+
+
+def _how(spot: Spot) -> str:
+    if spot.area is None or not spot.sources:
+        return ""
+    return "inferred" if all(s.inferred for s in spot.sources) else "asserted"
 
 
 def relation_words(mask: int) -> str:

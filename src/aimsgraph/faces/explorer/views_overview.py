@@ -53,10 +53,11 @@ def pair_list(graph: Graph, pairs: Sequence[PairCounts]) -> Sheet:
             graph.frameworks[p.need].label,
             *(p.states[s] for s in State),
             p.denominator,
+            counted(p.asserted),
         )
         for p in pairs
     )
-    columns = ("Held", "Needed", *(worded(s) for s in State), "Of (denominator)")
+    columns = ("Held", "Needed", *(worded(s) for s in State), "Of (denominator)", "Asserted alone")
     return Sheet(columns, rows, tuple(f"{p.have}>{p.need}" for p in pairs))
 
 

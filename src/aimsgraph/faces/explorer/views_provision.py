@@ -11,7 +11,6 @@ from aimsgraph.faces.explorer.text import Sheet, Value, worded
 from aimsgraph.faces.explorer.views import counted, heading, named, short, words_of
 from aimsgraph.graph.names import resolve
 from aimsgraph.services.analysis import Answer, parent_counts
-from aimsgraph.thinking.coverage import none_speaking_for
 from aimsgraph.thinking.relations import BIT, converse, relations_of
 from aimsgraph.values.errors import UnknownNameError
 from aimsgraph.values.model import Curie, Graph, Mapping, Provision
@@ -250,10 +249,11 @@ def other_end(mapping: Mapping, graph: Graph, one: Provision) -> Curie:
 def none_sheet(graph: Graph, one: Provision) -> Sheet:
     """Frameworks in which nothing corresponds to a provision, with the row that says so."""
     rows = {(m.subject, m.none_in): m for m in graph.live_mappings if m.object is None}
+    branch = (one.id, *(p.id for p in graph.ancestors(one.id)))
     found = [
         (key, row)
         for key in sorted(graph.frameworks)
-        if (row := none_speaking_for(graph, one, key, rows)) is not None
+        if (row := next((rows[c, key] for c in branch if (c, key) in rows), None)) is not None
     ]
     return Sheet(
         ("Checked against", "Judged on", "Why nothing corresponds", "Confidence", "Source file"),

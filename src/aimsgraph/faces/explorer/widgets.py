@@ -12,7 +12,8 @@ import streamlit as st
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.settings import DARK, LIGHT
 from aimsgraph.faces.explorer.text import LOOKS, Sheet, csv_bytes, plain, safe_cell
-from aimsgraph.services.analysis import ASSUMED, METHOD_ASSERTED, Answer
+from aimsgraph.services.analysis import ASSERTED, ASSUMED, Answer, method_of
+from aimsgraph.thinking.inference import DEFAULT_HOPS
 from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import DISCLAIMER, State
@@ -149,6 +150,21 @@ def choose_date(key: str) -> str:
     return chosen.isoformat() if isinstance(chosen, dt.date) else ""
 
 
+def choose_hops(key: str) -> str:
+    """How many mappings a path may have: one for what is asserted only."""
+    options = [str(n) for n in range(ASSERTED, DEFAULT_HOPS + 1)]
+    return choose(
+        "Conclusions",
+        key,
+        options,
+        lambda k: (
+            "Asserted only" if k == str(ASSERTED) else f"Inferred over at most {k} mappings too"
+        ),
+        str(DEFAULT_HOPS),
+        "Inferred: composed by the relation algebra. Always labelled, and can be switched off.",
+    )
+
+
 def table(sheet: Sheet, key: str, *, height: int | None = None, alt: str = "") -> None:
     """A table without selection."""
     st.dataframe(
@@ -198,12 +214,14 @@ def state_metrics(result: Answer) -> None:
                 f"{LOOKS[state].symbol} {state.value}",
                 f"{coverage.counts[state]} of {coverage.denominator}",
             )
+    if coverage.hops != ASSERTED:
+        st.markdown(f"Asserted alone, without inference: {views.counted(result.asserted.counts)}.")
 
 
 def method(result: Answer) -> None:
     """How the numbers came about, and what they assume."""
     with st.expander("Method and assumptions"):
-        st.markdown(plain(METHOD_ASSERTED))
+        st.markdown(plain(method_of(result.coverage)))
     if result.coverage.holding.assumed:
         st.info(plain(ASSUMED))
 

@@ -1,0 +1,102 @@
+"""The application: addresses, errors and the gate around them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from aimsgraph import __version__
+from aimsgraph.faces.server.endpoints import Endpoints
+from aimsgraph.faces.server.gate import Gate
+from aimsgraph.faces.server.metrics import Metrics
+from aimsgraph.faces.server.problems import ProblemError, internal, of_status, render_problem
+from aimsgraph.faces.server.running import FREE, NAMED, Lane, Runner
+from aimsgraph.faces.server.settings import Settings
+from aimsgraph.services.sandbox import SandboxPool
+from aimsgraph.values.model import Graph
+
+_LOG: Final = logging.getLogger("uvicorn.error")
+_COUNTED: Final = ("/sparql", "/queries", "/health", "/metrics", "/static")
+_METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
+
+
+def create_app(
+    graph: Graph,
+    pool: SandboxPool,
+    settings: Settings | None = None,
+    *,
+    named_pool: SandboxPool | None = None,
+) -> Starlette:
+    """The endpoint as an ASGI application.
+
+    Args:
+        graph: The graph that the pools hold.
+        pool: Workers for free queries; the caller closes it after the application ended.
+        settings: Port, origins and limits.
+        named_pool: Workers for named queries; without them ``pool`` runs these too, and a heavy
+            query may hold them up.
+
+    Returns:
+        The application.
+    """
+    settings = settings or Settings()
+    metrics = Metrics({"version": __version__, "data_version": graph.data_version})
+    lanes = {FREE: Lane(FREE, pool), NAMED: Lane(NAMED, named_pool or pool)}
+    runner = Runner(lanes, settings, metrics)
+    at = Endpoints(graph, runner, settings, metrics)
+
+    def count(path: str, method: str, status: int) -> None:
+        route = next((r for r in _COUNTED if path == r or path.startswith(f"{r}/")), "other")
+        metrics.request("/" if path == "/" else route, method if method in _METHODS else "other",
+                        status)  # fmt: skip
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        runner.close()
+
+    return Starlette(
+        routes=[
+            Route("/", at.home),
+            Route("/sparql", at.sparql, methods=["GET", "POST"]),
+            Route("/sparql/", at.sparql, methods=["GET", "POST"]),
+            Route("/queries", at.queries),
+            Route("/queries/{name}", at.named),
+            Route("/health", at.health),
+            Route("/metrics", at.metrics),
+            Route("/static/{name}", at.asset),
+        ],
+        middleware=[Middleware(Gate, settings=settings, count=count)],
+        exception_handlers={
+            ProblemError: _problem,
+            HTTPException: _bare,
+            Exception: _unforeseen,
+        },
+        lifespan=lifespan,
+    )
+
+
+async def _problem(_: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)
+    return render_problem(error)
+
+
+async def _bare(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    allowed = (error.headers or {}).get("Allow", "GET")
+    problem = of_status(error.status_code, request.url.path, request.method[:20], allowed)
+    return render_problem(problem)
+
+
+async def _unforeseen(_: Request, error: Exception) -> Response:
+    _LOG.error("unforeseen error: %s", type(error).__name__)
+    return render_problem(internal())

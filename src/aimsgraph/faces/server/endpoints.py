@@ -1,0 +1,227 @@
+"""What is answered at each address."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from aimsgraph import __version__
+from aimsgraph.faces.server import description, results
+from aimsgraph.faces.server.gate import read_body
+from aimsgraph.faces.server.metrics import MEDIA_TYPE, Metrics
+from aimsgraph.faces.server.negotiation import GRAPHS, Wanted, negotiate
+from aimsgraph.faces.server.problems import ProblemError, not_found, problem_of
+from aimsgraph.faces.server.protocol import (
+    Operation,
+    moved,
+    prepare,
+    read_fields,
+    read_get,
+    read_post,
+)
+from aimsgraph.faces.server.running import FREE, NAMED, Job, Runner
+from aimsgraph.faces.server.settings import Settings
+from aimsgraph.services.queries import NamedQuery, bind, catalogue
+from aimsgraph.services.sandbox import Limits
+from aimsgraph.values.errors import AimsgraphError, QueryError
+from aimsgraph.values.model import Graph
+from aimsgraph.values.terms import DISCLAIMER
+
+_ASSETS: Final = {
+    "editor.js": "text/javascript; charset=utf-8",
+    "editor.css": "text/css; charset=utf-8",
+}
+_NO_STORE: Final = {"Cache-Control": "no-store"}
+
+
+class Endpoints:
+    """The addresses of the endpoint.
+
+    Args:
+        graph: The graph that is asked.
+        runner: What runs queries.
+        settings: Address and limits.
+        metrics: What is counted.
+    """
+
+    def __init__(
+        self, graph: Graph, runner: Runner, settings: Settings, metrics: Metrics
+    ) -> None:
+        self._graph = graph
+        self._runner = runner
+        self._settings = settings
+        self._metrics = metrics
+        self._queries = {q.name: q for q in catalogue()}
+
+    async def sparql(self, request: Request) -> Response:
+        """The protocol: a query, or the description of the service, or the page."""
+        wanted = negotiate(request.headers.get("accept", ""))
+        query_string: bytes = request.scope["query_string"]
+        if request.method == "POST":
+            body = await read_body(request, self._settings.body_seconds)
+            operation: Operation | None = read_post(
+                query_string, request.headers.get("content-type", ""), body
+            )
+        else:
+            operation = read_get(query_string)
+            if wanted.page:
+                return _page()
+        if operation is None:
+            return await self._description(wanted)
+        return await self._answer(prepare(operation, self._settings.base), wanted, FREE)
+
+    async def home(self, request: Request) -> Response:
+        """The page for people, the description for others."""
+        wanted = negotiate(request.headers.get("accept", ""))
+        return _page() if wanted.page else await self._description(wanted)
+
+    async def queries(self, _: Request) -> Response:
+        """The named queries, their parameters and texts."""
+        listed = [
+            {
+                "name": q.name,
+                "title": q.title,
+                "question": q.question,
+                "href": f"/queries/{q.name}",
+                "parameters": [
+                    {"name": p.name, "kind": p.kind, "default": p.default, "help": p.help}
+                    for p in q.parameters
+                ],
+                "text": q.text,
+            }
+            for q in self._queries.values()
+        ]
+        return _json({"data_version": self._graph.data_version, "queries": listed})
+
+    async def named(self, request: Request) -> Response:
+        """The answer to a named query; parameters stand in the query string."""
+        wanted = negotiate(request.headers.get("accept", ""))
+        query = self._queries.get(request.path_params["name"])
+        if query is None:
+            raise _unknown_query(request.url.path)
+        parameters = _parameters(query, request.scope["query_string"])
+        try:
+            text = bind(self._graph, query, parameters)
+        except AimsgraphError as error:
+            raise problem_of(error, 1) from error
+        return await self._answer(Operation(text), wanted, NAMED)
+
+    async def health(self, _: Request) -> Response:
+        """Whether the endpoint lives, with which data, and how busy it is."""
+        pools = {name: lane.pool.health() for name, lane in self._runner.lanes.items()}
+        return _json({
+            "status": "ok",
+            "version": __version__,
+            "data_version": self._graph.data_version,
+            "pools": pools,
+            "limits": _limits(self._runner.lanes[FREE].pool.limits),
+            "disclaimer": DISCLAIMER,
+        })
+
+    async def metrics(self, _: Request) -> Response:
+        """Counts and times for Prometheus."""
+        cache = self._runner.cache
+        pools = {name: lane.pool.health() for name, lane in self._runner.lanes.items()}
+        kept = {"entries": len(cache), "bytes": cache.bytes}
+        kept |= {"hits": cache.hits, "misses": cache.misses}
+        text = self._metrics.render(pools, kept)
+        return Response(text, headers={**_NO_STORE, "Content-Type": MEDIA_TYPE})
+
+    async def asset(self, request: Request) -> Response:
+        """A part of the page."""
+        name = request.path_params["name"]
+        if name not in _ASSETS:
+            raise not_found(request.url.path)
+        return _packaged(name, _ASSETS[name])
+
+    async def _answer(self, operation: Operation, wanted: Wanted, lane: str) -> Response:
+        table, graph = results.formats_of(wanted)
+        job = Job(
+            operation.text, table, graph, operation.default_graphs, operation.named_graphs, lane
+        )
+        limits = self._runner.lanes[lane].pool.limits
+        try:
+            result, _ = await self._runner.answer(job)
+        except AimsgraphError as error:
+            shown = moved(error, operation) if isinstance(error, QueryError) else error
+            problem = problem_of(shown, self._runner.retry_after(job.text))
+            problem.headers = {
+                **problem.headers,
+                "X-Aimsgraph-Limits": results.limits_header(limits),
+            }
+            raise problem from error
+        return results.render_result(
+            result,
+            wanted,
+            limits=limits,
+            data_version=self._graph.data_version,
+            link=self._settings.base,
+        )
+
+    async def _description(self, wanted: Wanted) -> Response:
+        if not wanted.graph:
+            raise results.not_acceptable("graph")
+        try:
+            result, _ = await self._runner.answer(Job(description.COUNTS, lane=NAMED))
+        except AimsgraphError as error:
+            raise problem_of(error, self._runner.retry_after(description.COUNTS)) from error
+        triples = description.describe_service(
+            self._graph,
+            self._settings,
+            self._runner.lanes[FREE].pool.limits,
+            description.graph_counts(result),
+        )
+        body = description.render_description(triples, GRAPHS[wanted.graph])
+        text = wanted.graph.startswith("text/")
+        media = f"{wanted.graph}; charset=utf-8" if text else wanted.graph
+        return Response(body, headers={**_NO_STORE, "Vary": "Accept", "Content-Type": media})
+
+
+def _parameters(query: NamedQuery, query_string: bytes) -> dict[str, str]:
+    known = [p.name for p in query.parameters]
+    have = f"It has: {', '.join(known)}." if known else "It has no parameters."
+    found: dict[str, str] = {}
+    for name, value in read_fields(query_string, "query string"):
+        if name not in known:
+            fact = f"{query.name} has no such parameter."
+            raise ProblemError("unknown-name", f"?{name[:100]}", fact, have)
+        if name in found:
+            raise ProblemError("wrong-request", f"?{name}", "it is given twice.", "Give it once.")
+        found[name] = value
+    return found
+
+
+def _unknown_query(path: str) -> ProblemError:
+    problem = not_found(path)
+    problem.fact = "there is no such query."
+    problem.remedy = f"Known: {', '.join(q.name for q in catalogue())}."
+    return problem
+
+
+def _limits(limits: Limits) -> dict[str, float]:
+    return {
+        "seconds": limits.seconds,
+        "rows": limits.rows,
+        "bytes": limits.size,
+        "memory": limits.memory,
+    }
+
+
+def _json(facts: Mapping[str, object]) -> Response:
+    body = json.dumps(facts, ensure_ascii=False, indent=1).encode() + b"\n"
+    return Response(body, headers={**_NO_STORE, "Content-Type": "application/json"})
+
+
+def _page() -> Response:
+    return _packaged("editor.html", "text/html; charset=utf-8")
+
+
+def _packaged(name: str, media_type: str) -> Response:
+    body = (files("aimsgraph.faces.server") / "static" / name).read_bytes()
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept", "Content-Type": media_type}
+    return Response(body, headers=headers)

@@ -1,0 +1,114 @@
+"""The endpoint as a process: its socket, its workers, and an end without a rest."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import Callable
+
+import uvicorn
+
+from aimsgraph.faces.server.app import create_app
+from aimsgraph.faces.server.settings import GRACE_SECONDS, MAX_HEAD_BYTES, Settings
+from aimsgraph.services.sandbox import Limits, SandboxPool, Snapshot
+from aimsgraph.values.errors import InputError, QueryLimitError
+from aimsgraph.values.limits import QUERY_START_SECONDS
+from aimsgraph.values.model import Graph
+
+_ADDRESS = "127.0.0.1"
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on this machine only.
+
+    Args:
+        port: The port; 0 takes a free one.
+
+    Raises:
+        InputError: The port is taken, or may not be used.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((_ADDRESS, port))
+        listener.listen(256)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        why = getattr(error, "strerror", None) or "it is no port"
+        raise InputError(
+            f"--port {port}", f"it cannot be used: {why}.", "Choose another, such as 7879."
+        ) from error
+    return listener
+
+
+def serve(  # noqa: PLR0913  (each is an option of the command)
+    graph: Graph,
+    snapshot: Snapshot,
+    *,
+    port: int,
+    origins: tuple[str, ...],
+    workers: int,
+    limits: Limits,
+    say: Callable[[str], None],
+) -> None:
+    """Serve until a signal ends it; no worker is left afterwards.
+
+    Args:
+        graph: The graph.
+        snapshot: The same as statements.
+        port: The port; 0 takes a free one.
+        origins: Web origins that may read answers.
+        workers: Workers for free queries; named ones have one of their own.
+        limits: What a query may take.
+        say: Told where it listens.
+
+    Raises:
+        InputError: The port cannot be used.
+        QueryLimitError: The workers do not start.
+    """
+    with listen(port) as listener:
+        settings = Settings(port=listener.getsockname()[1], origins=origins)
+        with (
+            SandboxPool(snapshot, workers=workers, limits=limits) as pool,
+            SandboxPool(snapshot, workers=1, limits=limits) as named,
+        ):
+            if not (pool.ready(QUERY_START_SECONDS) and named.ready(QUERY_START_SECONDS)):
+                raise QueryLimitError(
+                    "query sandbox", "the workers did not start.", "Free memory and try again."
+                )
+            app = create_app(graph, pool, settings, named_pool=named)
+            say(f"SPARQL endpoint at {settings.base} (stop with Ctrl+C).")
+            _run(
+                uvicorn.Server(
+                    uvicorn.Config(
+                        app,
+                        access_log=False,
+                        log_level="warning",
+                        lifespan="on",
+                        ws="none",
+                        server_header=False,
+                        proxy_headers=False,
+                        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+                        timeout_graceful_shutdown=GRACE_SECONDS,
+                    )
+                ),
+                listener,
+            )
+
+
+def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+    """Run until a signal; uvicorn raises it again at the end, and here that is no failure."""
+    known = (signal.SIGINT, signal.SIGTERM)
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        before = {one: signal.signal(one, _ended) for one in known}
+    try:
+        server.run(sockets=[listener])
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+
+
+def _ended(number: int, frame: object) -> None:
+    """The server ended as it was told to."""

@@ -1,0 +1,204 @@
+"""Running queries: two lanes of workers, answers that are kept, and equal questions asked once.
+
+Questions of our own (named queries, the list of graphs) have workers of their own, so that nobody's
+heavy query holds them up. A query waits in a thread of its lane; a lane has as many threads as it
+has workers and places to wait, and whoever comes after that is told to come back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+from aimsgraph.faces.server.cache import Cache
+from aimsgraph.faces.server.metrics import Metrics
+from aimsgraph.faces.server.settings import STOPPED_ENTRIES, Settings
+from aimsgraph.services.sandbox import GraphFormat, QueryResult, SandboxPool, TableFormat
+from aimsgraph.values.errors import (
+    AimsgraphError,
+    BusyError,
+    QueryError,
+    QueryLimitError,
+    QueryRefusedError,
+)
+from aimsgraph.values.limits import QUERY_WAITING
+
+FREE: Final = "free"
+NAMED: Final = "named"
+_OUTCOMES: Final[tuple[tuple[type[AimsgraphError], str], ...]] = (
+    (BusyError, "busy"),
+    (QueryLimitError, "limit"),
+    (QueryRefusedError, "refused"),
+    (QueryError, "wrong"),
+    (AimsgraphError, "other"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A query as it is run: what it depends on, and nothing else.
+
+    Args:
+        text: SPARQL.
+        table: Format for SELECT and ASK.
+        graph: Format for CONSTRUCT and DESCRIBE.
+        default_graphs: Graphs of the default graph.
+        named_graphs: Graphs that GRAPH may name.
+        lane: Whose workers run it: ``free`` or ``named``.
+    """
+
+    text: str
+    table: TableFormat = TableFormat.JSON
+    graph: GraphFormat = GraphFormat.TURTLE
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    lane: str = FREE
+
+
+class Lane:
+    """A pool and the threads that wait for it.
+
+    Args:
+        name: ``free`` or ``named``.
+        pool: Its workers.
+    """
+
+    def __init__(self, name: str, pool: SandboxPool) -> None:
+        self.pool = pool
+        self._name = name
+        self._under_way = 0
+        self._room = pool.health()["workers"] + QUERY_WAITING
+        self._threads = ThreadPoolExecutor(self._room, f"aimsgraph-{name}")
+
+    async def run(self, job: Job) -> QueryResult:
+        """Have a worker answer.
+
+        Raises:
+            AimsgraphError: The query is wrong, refused or stopped, or the lane is full.
+        """
+        if self._under_way >= self._room:
+            seconds = math.ceil(self.pool.limits.seconds)
+            raise BusyError(
+                "server",
+                f"all workers are busy and {QUERY_WAITING} queries wait.",
+                f"Try again in {seconds} s.",
+                retry_after=seconds,
+            )
+        call = functools.partial(
+            self.pool.query,
+            job.text,
+            table=job.table,
+            graph=job.graph,
+            default_graphs=job.default_graphs,
+            named_graphs=job.named_graphs,
+        )
+        self._under_way += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        finally:
+            self._under_way -= 1
+
+    def close(self) -> None:
+        """Take no more; threads end when their query does."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+class Runner:
+    """Answers queries; lives in one event loop.
+
+    Args:
+        lanes: Lanes by name.
+        settings: How long stopped queries are remembered.
+        metrics: Where it counts.
+    """
+
+    def __init__(self, lanes: Mapping[str, Lane], settings: Settings, metrics: Metrics) -> None:
+        self.lanes = lanes
+        self.cache = Cache()
+        self._settings = settings
+        self._metrics = metrics
+        self._flights: dict[Job, asyncio.Task[QueryResult]] = {}
+        self._stopped: OrderedDict[str, tuple[float, QueryLimitError]] = OrderedDict()
+
+    async def answer(self, job: Job) -> tuple[QueryResult, bool]:
+        """The answer to a query.
+
+        Args:
+            job: What is asked.
+
+        Returns:
+            The answer, and whether it was kept from before.
+
+        Raises:
+            AimsgraphError: There is none.
+        """
+        kept = self.cache.get(job)
+        if kept is not None:
+            return kept, True
+        self._check_stopped(job.text)
+        flight = self._flights.get(job)
+        if flight is None:
+            flight = asyncio.get_running_loop().create_task(self._fly(job))
+            self._flights[job] = flight
+            flight.add_done_callback(functools.partial(self._landed, job))
+        return await asyncio.shield(flight), False
+
+    def retry_after(self, text: str) -> float:
+        """Seconds until a query that was stopped may be asked again."""
+        if text in self._stopped:
+            return max(1.0, self._stopped[text][0] - time.monotonic())
+        return 1.0
+
+    def close(self) -> None:
+        """Take no more."""
+        for lane in self.lanes.values():
+            lane.close()
+
+    async def _fly(self, job: Job) -> QueryResult:
+        started = time.monotonic()
+        outcome = "ok"
+        try:
+            result = await self.lanes[job.lane].run(job)
+            self.cache.put(job, job.text, result)
+            if result.truncated:
+                self._metrics.truncated[result.truncated] += 1
+        except AimsgraphError as error:
+            outcome = next(name for cls, name in _OUTCOMES if isinstance(error, cls))
+            if isinstance(error, QueryLimitError) and outcome == "limit":
+                self._remember(job.text, error)
+            raise
+        else:
+            return result
+        finally:
+            self._metrics.query(job.lane, outcome, time.monotonic() - started)
+
+    def _landed(self, job: Job, flight: asyncio.Task[QueryResult]) -> None:
+        self._flights.pop(job, None)
+        if not flight.cancelled():
+            flight.exception()
+
+    def _remember(self, text: str, error: QueryLimitError) -> None:
+        if error.place == "query sandbox":  # trouble of the sandbox, not of the query
+            return
+        self._stopped[text] = (time.monotonic() + self._settings.stopped_seconds, error)
+        while len(self._stopped) > STOPPED_ENTRIES:
+            self._stopped.popitem(last=False)
+
+    def _check_stopped(self, text: str) -> None:
+        known = self._stopped.get(text)
+        if known is None:
+            return
+        until, error = known
+        if time.monotonic() >= until:
+            del self._stopped[text]
+            return
+        raise QueryLimitError(
+            error.place, f"it was stopped a moment ago: {error.fact}", error.remedy
+        )

@@ -1,0 +1,100 @@
+"""Why a query may have found nothing: a name that the graph does not have, or a graph left out."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from aimsgraph.services.sandbox_lexer import Token, tokens, unescaped
+from aimsgraph.services.sandbox_snapshot import INFERRED_GRAPH, Snapshot
+
+_MOST: Final = 3
+_MAX_SNAPSHOT: Final = 32 * 1024 * 1024
+"""Above this size the names of the graph are not gathered for the sake of a hint."""
+
+_LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
+_FUNCTIONS: Final = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/2005/xpath-functions")
+
+
+def hints(text: str, snapshot: Snapshot, *, inferred: bool) -> tuple[str, ...]:
+    """Sentences to be shown when a query found nothing.
+
+    Args:
+        text: The query.
+        snapshot: What it was asked of.
+        inferred: Whether the inferred graph was in.
+
+    Returns:
+        The most likely reasons first; none when nothing is suspicious.
+    """
+    found: list[str] = []
+    if len(snapshot.quads) <= _MAX_SNAPSHOT:
+        for written, iri in dict.fromkeys(_named(text, snapshot.prefixes)):
+            if len(found) == _MOST:
+                break
+            if iri not in snapshot.iris and not iri.startswith(_FUNCTIONS):
+                found.append(_missing(written, iri, snapshot))
+    if not inferred and f"<{INFERRED_GRAPH}>".encode() in snapshot.quads:
+        found.append("Inferred mappings were left out; with --inferred they are asked too.")
+    return tuple(found)
+
+
+def _named(text: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Every address in the body of a query, as written and in full."""
+    prefixes = dict(known)
+    pieces = list(tokens(text))
+    declared: set[int] = set()
+    for at, piece in enumerate(pieces[:-2]):
+        if piece.kind == "word" and piece.text.upper() == "PREFIX":
+            name, iri = pieces[at + 1], pieces[at + 2]
+            if name.kind == "name" and iri.kind == "iri":
+                prefixes[name.text.removesuffix(":")] = iri.text[1:-1]
+                declared |= {at + 1, at + 2}
+    for at, piece in enumerate(pieces):
+        if at not in declared and (full := _full(piece, prefixes)):
+            yield piece.text, full
+
+
+def _full(piece: Token, prefixes: Mapping[str, str]) -> str:
+    if piece.kind == "iri":
+        full = unescaped(piece.text[1:-1])
+        return full if ":" in full else ""
+    if piece.kind != "name":
+        return ""
+    prefix, _, local = piece.text.partition(":")
+    return prefixes[prefix] + _LOCAL_ESCAPE.sub(r"\1", local) if prefix in prefixes else ""
+
+
+def _missing(written: str, iri: str, snapshot: Snapshot) -> str:
+    near = _nearest(iri, snapshot)
+    said = f"{written} does not occur in the graph."
+    if not near:
+        return said
+    prefix, _, _ = written.partition(":")
+    namespace = snapshot.prefixes.get(prefix, "")
+    if not written.startswith("<") and namespace and near.startswith(namespace):
+        return f"{said} Did you mean {prefix}:{near[len(namespace) :]}?"
+    return f"{said} Did you mean <{near}>?"
+
+
+def _nearest(iri: str, snapshot: Snapshot) -> str:
+    """The address that differs least: first among its neighbours, then among all."""
+    cut = max(iri.rfind("/"), iri.rfind("#")) + 1
+    head, local = iri[:cut], iri[cut:]
+    locals_ = [i[cut:] for i in snapshot.iris if i.startswith(head) and "/" not in i[cut:]]
+    folded: dict[str, list[str]] = {}
+    for name in sorted(locals_):
+        folded.setdefault(name.casefold(), []).append(name)
+    near = difflib.get_close_matches(local.casefold(), folded, 1, 0.6)
+    if near:
+        return head + max(folded[near[0]], key=lambda n: _likeness(local, n))
+    length = len(iri)
+    pool = sorted(i for i in snapshot.iris if abs(len(i) - length) <= 4)  # noqa: PLR2004
+    close = difflib.get_close_matches(iri, pool, 1, 0.85)
+    return close[0] if close else ""
+
+
+def _likeness(one: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, one, other).ratio()

@@ -1,0 +1,188 @@
+"""Every folder of ``tests/corpus/invalid`` holds one fault, and every way in names it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aimsgraph.faces.cli.main import main
+from aimsgraph.graph import load
+from aimsgraph.reading import turtle, workspace
+from aimsgraph.services import validation, validation_files, validation_shapes
+from aimsgraph.services.validation import Report, validate_paths, validate_rdf
+from aimsgraph.values.errors import Finding
+
+CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+INVALID = sorted(p.parent.name for p in CORPUS.glob("invalid/*/expected.json"))
+VALID = sorted(p.name for p in CORPUS.glob("valid/*"))
+QUESTION = ("coverage", "--have", "iso27001", "--need", "iso42001", "--format", "json")
+
+
+@dataclass(frozen=True)
+class Case:
+    """One folder and what is expected of it."""
+
+    folder: Path
+    expected: dict[str, Any]
+
+    @property
+    def file(self) -> str:
+        """The file at fault, as findings name it."""
+        return str(self.folder / self.expected["file"])
+
+    @property
+    def place(self) -> str:
+        """File and line of the fault."""
+        line = self.expected["line"]
+        return f"{self.file}:{line}" if line else self.file
+
+    @property
+    def rdf(self) -> bool:
+        """Whether the case is a dataset that does not come through our readers."""
+        return bool(self.expected.get("via") == "rdf")
+
+    def names(self, finding: Finding) -> bool:
+        """Whether a finding is the expected one."""
+        return (
+            finding.code == self.expected["code"]
+            and finding.place == self.place
+            and self.expected["contains"] in finding.fact
+            and finding.severity == self.expected.get("severity", "violation")
+        )
+
+
+def case_of(name: str) -> Case:
+    folder = CORPUS / "invalid" / name
+    return Case(folder, json.loads((folder / "expected.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _parse_bundled_files_once() -> Iterator[None]:
+    """The readers are pure: the same text gives the same document, so a test run reads it once."""
+    read = cache(turtle.read_turtle)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(workspace, "read_turtle", read)
+        patch.setattr(validation_files, "read_turtle", read)
+        patch.setattr(load, "whole", cache(load.whole))
+        yield
+
+
+@cache
+def judged(name: str) -> tuple[Report, frozenset[str]]:
+    """The report on a case, and the addresses of the shapes that found something in it."""
+    case = case_of(name)
+    hits: set[str] = set()
+    run = validation_shapes.run_shapes
+
+    def spy(*args: Any, **options: Any) -> tuple[validation_shapes.Hit, ...]:
+        found = run(*args, **options)
+        hits.update(hit.rule.iri for hit in found)
+        return found
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(validation_shapes, "run_shapes", spy)
+        if case.rdf:
+            report = validate_rdf(Path(case.file).read_text(encoding="utf-8"), case.file)
+        else:
+            report = validate_paths([case.folder])
+    return report, frozenset(hits)
+
+
+def test_there_are_enough_cases_and_none_is_empty() -> None:
+    folders = [p for p in (CORPUS / "invalid").iterdir() if p.is_dir()]
+    assert len(INVALID) == len(folders) >= 28
+
+
+@pytest.mark.parametrize("name", INVALID)
+def test_validation_names_file_line_fact_and_nothing_else(name: str) -> None:
+    case = case_of(name)
+    report, _ = judged(name)
+    assert any(case.names(finding) for finding in report.findings), report.findings
+    codes = {finding.code for finding in report.findings}
+    assert codes <= {case.expected["code"], *case.expected.get("also", ())}, report.findings
+    assert report.conforms == (case.expected["exit"] == 0)
+    assert all(finding.remedy for finding in report.findings)
+
+
+@pytest.mark.parametrize("name", [n for n in INVALID if not case_of(n).rdf])
+def test_the_command_line_refuses_with_file_and_line_and_writes_nothing(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = case_of(name)
+    out = tmp_path / "out.json"
+    with pytest.raises(SystemExit) as stop:
+        main(["--with", str(case.folder), *QUESTION, "-o", str(out)])
+    error = capsys.readouterr().err
+    assert (stop.value.code or 0) == case.expected["exit"], error
+    if case.expected["exit"]:
+        assert case.place in error
+        assert case.expected["contains"] in error
+        assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("ragged-row", 2), ("dangling-object", 3), ("strict-subset-cycle", 3), ("no-topic", 0)],
+)
+def test_a_process_of_its_own_ends_with_the_same_status(
+    name: str, status: int, tmp_path: Path
+) -> None:
+    case = case_of(name)
+    out = tmp_path / "out.json"
+    command = [sys.executable, "-m", "aimsgraph", "--with", str(case.folder), *QUESTION]
+    done = subprocess.run([*command, "-o", str(out)], capture_output=True, text=True, check=False)
+    assert done.returncode == case.expected["exit"] == status, done.stderr
+    assert out.exists() == (status == 0)
+    assert "Traceback" not in done.stderr
+    assert (case.place in done.stderr) == (status != 0)
+
+
+def test_every_shape_is_broken_by_some_case() -> None:
+    broken: set[str] = set()
+    for name in INVALID:
+        broken |= judged(name)[1]
+    assert {r.code for r in validation_shapes.rules().values() if r.iri not in broken} == set()
+
+
+def test_a_case_named_for_a_shape_is_found_by_that_shape() -> None:
+    for name in INVALID:
+        case = case_of(name)
+        report, hits = judged(name)
+        if case.rdf:
+            codes = {validation_shapes.rules()[iri].code for iri in hits}
+            assert case.expected["code"] in codes
+            assert report.shapes == len(validation_shapes.rules())
+
+
+@pytest.mark.parametrize("name", VALID)
+def test_a_valid_folder_has_no_finding(name: str) -> None:
+    report = validate_paths([CORPUS / "valid" / name])
+    assert report.findings == ()
+    assert report.conforms
+    assert report.left_out == ""
+    assert report.shapes == len(validation_shapes.rules())
+
+
+@pytest.mark.parametrize("name", ["own-framework", "all-five"])
+def test_a_valid_folder_is_answered(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out.json"
+    with pytest.raises(SystemExit) as stop:
+        main(["--with", str(CORPUS / "valid" / name), *QUESTION, "-o", str(out)])
+    assert not stop.value.code, capsys.readouterr().err
+    assert json.loads(out.read_text(encoding="utf-8"))["need"] == "iso42001"
+
+
+def test_shapes_are_not_run_on_broken_provisions_and_the_report_says_so() -> None:
+    report, _ = judged("hierarchy-cycle")
+    assert report.shapes == 0
+    assert report.left_out == validation.NOT_RUN
