@@ -23,7 +23,7 @@ PREFIXES = """@prefix aims: <https://w3id.org/aimsgraph/ontology#> .
 """
 COLUMNS = (
     "subject_id\tpredicate_id\tpredicate_modifier\tobject_id\tmapping_justification\tconfidence"
-    "\tstrm_relation\tobject_source\tobject_residual\tsubject_residual"
+    "\tstrm_relation\tobject_source\tobject_residual\tsubject_residual\tcomment\tstrm_rationale"
 )
 PREDICATE = {
     "equal": ("skos:exactMatch", ""),
@@ -49,6 +49,7 @@ def framework_text(key: str, provisions: Sequence[str], extra: str = "") -> str:
         lines.append(
             f"{key}:{name} a aims:Control ; aims:framework <{iri}> ;{above} "
             f'aims:position {position} ; skos:notation "{name}" ; skos:prefLabel "{name}" ; '
+            f'aims:summary "What {name} asks for, in the words of a test." ; '
             "aims:force forces:requirement ; aims:binds roles:organisation ."
         )
     return "\n".join([*lines, extra])
@@ -74,7 +75,11 @@ def mapping_text(rows: Sequence[tuple[str, str, str] | tuple[str, str, str, floa
             predicate, modifier = PREDICATE[relation]
             word = "" if relation == "untyped" else relation
             cells = [subject, predicate, modifier, target, "semapv:M", str(confidence), word, ""]
-            cells += [f"{target} also wants this", f"{subject} also wants that"]
+            left = f"{target} also demands this further thing"
+            right = f"{subject} also demands that other thing"
+            cells += [left if relation not in {"equal", "superset"} else ""]
+            cells += [right if relation not in {"equal", "subset"} else ""]
+        cells += ["because a test says so, and for no other reason than that one", "functional"]
         lines.append("\t".join(cells))
     return "\n".join(lines) + "\n"
 

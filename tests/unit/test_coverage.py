@@ -138,7 +138,7 @@ def test_relation_and_residual_read_from_the_held_side() -> None:
     (provision,) = facts["provisions"]  # type: ignore[misc]
     (source,) = provision["by"]
     assert source["relation"] == "subset"
-    assert source["residual"] == "need:t also wants that"
+    assert source["residual"] == "need:t also demands that other thing"
     assert (source["hops"], source["inferred"]) == (1, False)
 
 

@@ -20,9 +20,9 @@ from aimsgraph.values.terms import Relation
 
 
 def test_constant_slots_of_the_header_fill_every_row() -> None:
-    text = "# strm_rationale: semantic\n" + mapping_text([("a:x", "equal", "b:y")])
+    text = "# author_label: A. Reader\n" + mapping_text([("a:x", "equal", "b:y")])
     (row,) = read_sssom(text, "f").rows
-    assert (row["strm_rationale"], row.line) == ("semantic", 3)
+    assert (row["author_label"], row.line) == ("A. Reader", 3)
 
 
 def test_a_header_word_stays_the_word_that_was_written() -> None:
@@ -91,10 +91,10 @@ def test_relation_and_predicate_must_agree() -> None:
 
 
 def test_quoted_cells_keep_tabs_and_line_breaks_and_the_next_row_its_line() -> None:
-    text = mapping_text([("a:x", "equal", "b:y"), ("a:x", "equal", "b:z")])
-    text = text.replace("b:y also wants this", '"one\ntwo\tthree"', 1)
+    text = mapping_text([("a:x", "superset", "b:y"), ("a:x", "superset", "b:z")])
+    text = text.replace("a:x also demands that other thing", '"one\ntwo\tthree"', 1)
     first, second = read_sssom(text, "f").rows
-    assert first["object_residual"] == "one\ntwo\tthree"
+    assert first["subject_residual"] == "one\ntwo\tthree"
     assert second.line == 4
 
 

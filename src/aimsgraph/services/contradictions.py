@@ -43,6 +43,11 @@ def contradictions(graph: Graph) -> tuple[Finding, ...]:
     return tuple(sorted(found.values()))
 
 
+def is_bundled(file: str) -> bool:
+    """Whether a mapping file, as findings name it, is one of ours and not the user's."""
+    return file.startswith("mappings/")
+
+
 Side = tuple[str, tuple[str, ...]]
 """What one side of a clash says, and the mappings it rests on."""
 

@@ -22,6 +22,7 @@ from aimsgraph.graph.dataset import (
 from aimsgraph.graph.load import bundled
 from aimsgraph.reading.turtle import Document, read_turtle
 from aimsgraph.reading.workspace import Workspace
+from aimsgraph.services.contradictions import contradictions, is_bundled
 from aimsgraph.services.validation_files import Parsed, compile_paths, parse
 from aimsgraph.values.errors import Finding
 from aimsgraph.values.model import Graph, Mapping
@@ -80,6 +81,7 @@ def validate(graph: Graph, workspaces: Sequence[Workspace], *, focus: Focus = "a
     hits = run_shapes(_store(graph, parsed), places.nodes if focus == "user" else None)
     found = [f for hit in hits for f in places.findings(hit, focus)]
     found += places.foreign()
+    found += [f for f in contradictions(graph) if focus == "all" or not is_bundled(f.file)]
     return _report(found, places.counts(focus), len(rules()))
 
 

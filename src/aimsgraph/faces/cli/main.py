@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from aimsgraph import __version__
-from aimsgraph.faces.cli import coverage, explore, graph, query, tend
+from aimsgraph.faces.cli import coverage, explore, graph, query, serve, tend
 from aimsgraph.faces.cli.common import session
 from aimsgraph.values.errors import AimsgraphError, InvalidGraphError
 
@@ -27,6 +27,7 @@ query.register(app)
 coverage.register(app)
 tend.register(app)
 explore.register(app)
+serve.register(app)
 
 _SHOWN = 20
 

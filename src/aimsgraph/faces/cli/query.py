@@ -264,5 +264,11 @@ def _params(pairs: list[str]) -> dict[str, str]:
         key, sign, value = pair.partition("=")
         if not sign or not key or not value:
             raise UnknownNameError(f"--param {pair}", "it has no value.", "Write NAME=VALUE.")
+        try:
+            pair.encode()
+        except UnicodeEncodeError as error:
+            raise UnknownNameError(
+                f"--param {key}", "its value is not UTF-8.", "Write it as UTF-8 text."
+            ) from error
         found[key] = value
     return found

@@ -20,7 +20,7 @@ from aimsgraph.faces.server.gate import Gate
 from aimsgraph.faces.server.metrics import Metrics
 from aimsgraph.faces.server.problems import ProblemError, internal, of_status, render_problem
 from aimsgraph.faces.server.running import FREE, NAMED, Lane, Runner
-from aimsgraph.faces.server.settings import Settings
+from aimsgraph.faces.server.settings import FREE_WAITING, NAMED_WAITING, Settings
 from aimsgraph.services.sandbox import SandboxPool
 from aimsgraph.values.model import Graph
 
@@ -50,7 +50,10 @@ def create_app(
     """
     settings = settings or Settings()
     metrics = Metrics({"version": __version__, "data_version": graph.data_version})
-    lanes = {FREE: Lane(FREE, pool), NAMED: Lane(NAMED, named_pool or pool)}
+    lanes = {
+        FREE: Lane(FREE, pool, FREE_WAITING),
+        NAMED: Lane(NAMED, named_pool or pool, NAMED_WAITING),
+    }
     runner = Runner(lanes, settings, metrics)
     at = Endpoints(graph, runner, settings, metrics)
 

@@ -10,7 +10,7 @@ from typing import Final
 from aimsgraph.faces.server.settings import CACHE_BYTES, CACHE_ENTRIES, CACHE_ENTRY_BYTES
 from aimsgraph.services.sandbox import QueryResult
 
-_CHANGING: Final = re.compile(r"\b(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\\u", re.IGNORECASE)
+_CHANGING: Final = re.compile(r"(?<![?$:\w])(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\\u", re.IGNORECASE)
 _OVERHEAD: Final = 1_000
 
 
@@ -19,6 +19,8 @@ def keeps(text: str) -> bool:
 
     >>> keeps("SELECT (NOW() AS ?t) {}")
     False
+    >>> keeps("SELECT ?now { ?s ?p ?now }")
+    True
     """
     return _CHANGING.search(text) is None
 

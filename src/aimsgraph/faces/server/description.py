@@ -13,15 +13,13 @@ import pyoxigraph as ox
 from aimsgraph.faces.server.settings import Settings
 from aimsgraph.services.sandbox import GraphFormat, Limits, QueryResult
 from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import AIMS, DCT, RDF, XSD
+from aimsgraph.values.terms import DCT, OWL, RDF, RDFS, XSD
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 VOID: Final = "http://rdfs.org/ns/void#"
 LIMITS: Final = "https://w3id.org/aimsgraph/service#"
 
-COUNTS: Final = (
-    "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
-)
+COUNTS: Final = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY ?g"
 """The query for the named graphs and their sizes."""
 
 _RESULT_FORMATS: Final = (
@@ -71,7 +69,11 @@ def describe_service(
         ox.Triple(service, _node(LIMITS, "maxRows"), _number(limits.rows)),
         ox.Triple(service, _node(LIMITS, "maxBytes"), _number(limits.size)),
         ox.Triple(service, _node(LIMITS, "maxMemory"), _number(limits.memory)),
-        ox.Triple(service, _node(AIMS, "dataVersion"), ox.Literal(graph.data_version)),
+        ox.Triple(service, _node(OWL, "versionInfo"), ox.Literal(graph.data_version)),
+        *(
+            ox.Triple(_node(settings.base, f"#truncated-{by}"), _node(RDFS, "comment"), said)
+            for by, said in _truncations(limits)
+        ),
         ox.Triple(dataset, _node(RDF, "type"), _node(SD, "Dataset")),
         ox.Triple(dataset, _node(SD, "defaultGraph"), default),
         ox.Triple(default, _node(RDF, "type"), _node(SD, "Graph")),
@@ -88,15 +90,13 @@ def describe_service(
             ox.Triple(content, _node(VOID, "triples"), _number(size)),
         ]
         if name in titles:
-            triples.append(
-                ox.Triple(content, _node(DCT, "title"), ox.Literal(titles[name]))
-            )
+            triples.append(ox.Triple(content, _node(DCT, "title"), ox.Literal(titles[name])))
     return triples
 
 
 def render_description(triples: list[ox.Triple], form: GraphFormat) -> bytes:
     """The description as a document."""
-    prefixes = {"sd": SD, "void": VOID, "dcterms": DCT, "aims": AIMS, "limit": LIMITS,
+    prefixes = {"sd": SD, "void": VOID, "dcterms": DCT, "owl": OWL, "rdfs": RDFS, "limit": LIMITS,
                 "format": "http://www.w3.org/ns/formats/"}  # fmt: skip
     return ox.serialize(triples, format=_FILES[form], prefixes=prefixes) or b""
 
@@ -108,6 +108,14 @@ def _titles(graph: Graph) -> dict[str, str]:
         **{graph_iri("framework", f.key): f.title for f in graph.frameworks.values()},
         **{graph_iri("mapping-set", s.key): s.title for s in graph.mapping_sets},
     }
+
+
+def _truncations(limits: Limits) -> tuple[tuple[str, ox.Literal], ...]:
+    cut = "The answer was cut at {} {}; more exist. Narrow the query, or page it with LIMIT."
+    return (
+        ("rows", ox.Literal(cut.format(limits.rows, "rows or triples"))),
+        ("bytes", ox.Literal(cut.format(limits.size, "bytes"))),
+    )
 
 
 def _node(space: str, name: str) -> ox.NamedNode:

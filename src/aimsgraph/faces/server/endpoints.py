@@ -35,6 +35,7 @@ from aimsgraph.values.terms import DISCLAIMER
 _ASSETS: Final = {
     "editor.js": "text/javascript; charset=utf-8",
     "editor.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
 }
 _NO_STORE: Final = {"Cache-Control": "no-store"}
 
@@ -49,9 +50,7 @@ class Endpoints:
         metrics: What is counted.
     """
 
-    def __init__(
-        self, graph: Graph, runner: Runner, settings: Settings, metrics: Metrics
-    ) -> None:
+    def __init__(self, graph: Graph, runner: Runner, settings: Settings, metrics: Metrics) -> None:
         self._graph = graph
         self._runner = runner
         self._settings = settings
@@ -114,14 +113,16 @@ class Endpoints:
     async def health(self, _: Request) -> Response:
         """Whether the endpoint lives, with which data, and how busy it is."""
         pools = {name: lane.pool.health() for name, lane in self._runner.lanes.items()}
-        return _json({
-            "status": "ok",
-            "version": __version__,
-            "data_version": self._graph.data_version,
-            "pools": pools,
-            "limits": _limits(self._runner.lanes[FREE].pool.limits),
-            "disclaimer": DISCLAIMER,
-        })
+        return _json(
+            {
+                "status": "ok",
+                "version": __version__,
+                "data_version": self._graph.data_version,
+                "pools": pools,
+                "limits": _limits(self._runner.lanes[FREE].pool.limits),
+                "disclaimer": DISCLAIMER,
+            }
+        )
 
     async def metrics(self, _: Request) -> Response:
         """Counts and times for Prometheus."""

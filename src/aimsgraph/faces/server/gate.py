@@ -23,12 +23,12 @@ POLICY: Final = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
     "object-src 'none'"
 )
-_ALWAYS: Final = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "X-Frame-Options": "DENY",
-}
+_ALWAYS: Final = (
+    (b"content-security-policy", POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+)
 _EXPOSED: Final = (
     "Retry-After, X-Aimsgraph-Data-Version, X-Aimsgraph-Limits, X-Aimsgraph-Rows, "
     "X-Aimsgraph-Truncated, X-Aimsgraph-Hint"
@@ -65,10 +65,8 @@ class Gate:
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._count(scope["path"], scope["method"], message["status"])
-                out = MutableHeaders(scope=message)
-                for name, value in _ALWAYS.items():
-                    out[name] = value
-                self._share(out, origin, allowed)
+                message["headers"] = [*message["headers"], *_ALWAYS]
+                self._share(MutableHeaders(scope=message), origin, allowed)
             await send(message)
 
         early = self._refusal(headers, origin, allowed) or _preflight(scope, headers, allowed)
@@ -100,7 +98,7 @@ class Gate:
             )
             return render_problem(problem)
         length = headers.get("content-length", "0")
-        if length.isdecimal() and len(length) < 20 and int(length) <= MAX_BODY_BYTES:
+        if length.isdecimal() and float(length) <= MAX_BODY_BYTES:
             return None
         return render_problem(too_large())
 

@@ -51,9 +51,7 @@ class Metrics:
         self.queries[(lane, outcome)] += 1
         self.times.setdefault(lane, Times()).add(seconds)
 
-    def render(
-        self, pools: Mapping[str, Mapping[str, int]], cache: Mapping[str, int]
-    ) -> str:
+    def render(self, pools: Mapping[str, Mapping[str, int]], cache: Mapping[str, int]) -> str:
         """Everything as text.
 
         Args:

@@ -1,9 +1,13 @@
-"""Content negotiation: what is accepted, how much, and what fits best (RFC 9110, section 12.5.1)."""
+"""Content negotiation: what is accepted, how much, and what fits best.
+
+https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from aimsgraph.services.sandbox import GraphFormat, TableFormat
@@ -113,6 +117,7 @@ class Wanted:
     page: bool
 
 
+@lru_cache(maxsize=256)
 def negotiate(header: str) -> Wanted:
     """What a client gets for its Accept header.
 

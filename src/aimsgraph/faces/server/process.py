@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 
 import uvicorn
 
 from aimsgraph.faces.server.app import create_app
-from aimsgraph.faces.server.settings import GRACE_SECONDS, MAX_HEAD_BYTES, Settings
+from aimsgraph.faces.server.settings import (
+    FREE_WAITING,
+    GRACE_SECONDS,
+    MAX_HEAD_BYTES,
+    NAMED_WAITING,
+    NICENESS,
+    Settings,
+)
 from aimsgraph.services.sandbox import Limits, SandboxPool, Snapshot
 from aimsgraph.values.errors import InputError, QueryLimitError
 from aimsgraph.values.limits import QUERY_START_SECONDS
@@ -42,7 +51,19 @@ def listen(port: int) -> socket.socket:
     return listener
 
 
-def serve(  # noqa: PLR0913  (each is an option of the command)
+class _CalmPool(SandboxPool):
+    """Workers that stand back: free queries may take all of a processor, but only its spare time.
+
+    A worker inherits the niceness of the thread that starts it.
+    """
+
+    def _start(self) -> None:
+        if sys.platform == "linux":
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+        super()._start()
+
+
+def serve(
     graph: Graph,
     snapshot: Snapshot,
     *,
@@ -70,8 +91,8 @@ def serve(  # noqa: PLR0913  (each is an option of the command)
     with listen(port) as listener:
         settings = Settings(port=listener.getsockname()[1], origins=origins)
         with (
-            SandboxPool(snapshot, workers=workers, limits=limits) as pool,
-            SandboxPool(snapshot, workers=1, limits=limits) as named,
+            _CalmPool(snapshot, workers=workers, waiting=FREE_WAITING, limits=limits) as pool,
+            SandboxPool(snapshot, workers=1, waiting=NAMED_WAITING, limits=limits) as named,
         ):
             if not (pool.ready(QUERY_START_SECONDS) and named.ready(QUERY_START_SECONDS)):
                 raise QueryLimitError(

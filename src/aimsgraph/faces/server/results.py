@@ -29,8 +29,9 @@ def formats_of(wanted: Wanted) -> tuple[TableFormat, GraphFormat]:
 
 def not_acceptable(kind: str) -> ProblemError:
     """No format that is accepted can be given."""
-    tables, graphs = ", ".join(t.media_type for t in TableFormat), ", ".join(
-        g.media_type for g in GraphFormat
+    tables, graphs = (
+        ", ".join(t.media_type for t in TableFormat),
+        ", ".join(g.media_type for g in GraphFormat),
     )
     have = {
         "select": f"SELECT gives {tables}.",

@@ -28,7 +28,6 @@ from aimsgraph.values.errors import (
     QueryLimitError,
     QueryRefusedError,
 )
-from aimsgraph.values.limits import QUERY_WAITING
 
 FREE: Final = "free"
 NAMED: Final = "named"
@@ -68,13 +67,14 @@ class Lane:
     Args:
         name: ``free`` or ``named``.
         pool: Its workers.
+        waiting: How many queries may wait.
     """
 
-    def __init__(self, name: str, pool: SandboxPool) -> None:
+    def __init__(self, name: str, pool: SandboxPool, waiting: int) -> None:
         self.pool = pool
-        self._name = name
         self._under_way = 0
-        self._room = pool.health()["workers"] + QUERY_WAITING
+        self._waiting = waiting
+        self._room = max(1, pool.health()["workers"]) + waiting
         self._threads = ThreadPoolExecutor(self._room, f"aimsgraph-{name}")
 
     async def run(self, job: Job) -> QueryResult:
@@ -87,7 +87,7 @@ class Lane:
             seconds = math.ceil(self.pool.limits.seconds)
             raise BusyError(
                 "server",
-                f"all workers are busy and {QUERY_WAITING} queries wait.",
+                f"all workers are busy and {self._waiting} queries wait.",
                 f"Try again in {seconds} s.",
                 retry_after=seconds,
             )

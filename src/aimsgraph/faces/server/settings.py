@@ -19,6 +19,15 @@ MAX_FIELDS: Final = 200
 BODY_SECONDS: Final = 10.0
 """Time that a client has to send its body."""
 
+FREE_WAITING: Final = 16
+"""Free queries that may wait for a worker: more would only wait to be refused."""
+
+NAMED_WAITING: Final = 256
+"""Named queries that may wait for their worker; each takes milliseconds."""
+
+NICENESS: Final = 10
+"""How much workers of free queries stand back behind everything else, on systems that know it."""
+
 CACHE_ENTRIES: Final = 2_000
 """Answers kept in memory; the graph never changes while the endpoint runs."""
 

@@ -1,0 +1,116 @@
+"""No text that anybody gives as a parameter becomes a part of a query."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from aimsgraph.graph.dataset import build_store
+from aimsgraph.services.queries import NamedQuery, Parameter, bind, catalogue, run_named
+from aimsgraph.services.sandbox_lexer import Token, tokens
+from aimsgraph.values.errors import UnknownNameError
+from aimsgraph.values.model import Graph
+
+PARAMETERS = [(q, p) for q in catalogue() for p in q.parameters]
+NASTY = [
+    '") } } #', '"\\', "x\n}", "' . ?s ?p ?o", "> . ?s ?p ?o", "aiact> } #", "aiact:art_9> } #",
+    '0.7" } #', "0.7) } SERVICE <http://127.0.0.1/> { (", "2025-01-01> }", "\\u0022) }", "\x00",
+    "nan", "inf", "1e400", "0.7 ", " aiact", "aiact\n", "%22",
+]  # fmt: skip
+ALPHABET = st.characters(exclude_categories=["Cs"])
+"""Every character but halves of surrogate pairs, which are no text and which the faces refuse."""
+TEXTS = st.one_of(
+    st.text(ALPHABET),
+    st.sampled_from(NASTY),
+    st.tuples(st.sampled_from(["aiact", "importer", "0.7", "2025-01-01"]), st.text(ALPHABET)).map("".join),
+)
+
+
+@cache
+def store(graph_version: str) -> ox.Store:
+    from aimsgraph.graph.load import load_graph
+
+    assert graph_version
+    return build_store(load_graph())
+
+
+def _slot(query: NamedQuery, name: str) -> int:
+    """Where the tokens of a parameter's value begin."""
+    pieces = list(tokens(query.text))
+    for at in range(len(pieces) - 6):
+        head = [p.text for p in pieces[at : at + 6]]
+        if head == ["VALUES", "(", f"?{name}", ")", "{", "("]:
+            return at + 6
+    raise AssertionError(name)
+
+
+def _around(text: str, slot: int) -> tuple[list[str], list[Token], list[str]]:
+    pieces = list(tokens(text))
+    end = slot
+    while pieces[end].kind != "close":
+        end += 1
+    return [p.text for p in pieces[:slot]], pieces[slot:end], [p.text for p in pieces[end:]]
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter"), PARAMETERS, ids=[f"{q.name}-{p.name}" for q, p in PARAMETERS]
+)
+@settings(max_examples=60, deadline=None)
+@given(text=TEXTS)
+def test_a_value_is_one_term_in_its_place_or_it_is_refused(
+    graph: Graph, query: NamedQuery, parameter: Parameter, text: str
+) -> None:
+    slot = _slot(query, parameter.name)
+    before, _, after = _around(query.text, slot)
+    try:
+        bound = bind(graph, query, {parameter.name: text})
+    except UnknownNameError:
+        return
+    now_before, term, now_after = _around(bound, slot)
+    assert (now_before, now_after) == (before, after)
+    kinds = [t.kind if t.text != "^^" else "^^" for t in term]
+    assert kinds in (["iri"], ["string"], ["string", "^^", "iri"])
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_duties_of_a_role_are_those_that_plain_python_finds(graph: Graph, text: str) -> None:
+    expected = {
+        p.id for p in graph.provisions.values() if text in p.binds and p.id in graph.assessable
+    }
+    try:
+        table = run_named(store(graph.data_version), graph, "duties-of-role", {"role": text})
+    except UnknownNameError:
+        assert text not in graph.concepts["role"]
+        return
+    assert text in graph.concepts["role"]
+    assert {row[0] for row in table.rows} <= expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)).map(str) | TEXTS)
+def test_a_date_only_takes_away(graph: Graph, text: str) -> None:
+    every = run_named(store(graph.data_version), graph, "duties-by-date", {"by": "2099-12-31"})
+    try:
+        found = run_named(store(graph.data_version), graph, "duties-by-date", {"by": text})
+    except UnknownNameError:
+        return
+    assert set(found.rows) <= set(every.rows)
+    assert dt.date.fromisoformat(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.floats(0, 1).map(str) | TEXTS)
+def test_a_number_only_compares(graph: Graph, text: str) -> None:
+    every = run_named(store(graph.data_version), graph, "least-certain", {"below": "1.1"})
+    try:
+        found = run_named(store(graph.data_version), graph, "least-certain", {"below": text})
+    except UnknownNameError:
+        return
+    assert every.truncated or set(found.rows) <= set(every.rows)
+    assert float(text) is not None
