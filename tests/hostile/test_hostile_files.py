@@ -7,10 +7,10 @@ import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Self
 
 import openpyxl
 import pytest
-from conftest import ROOT, framework_text, mapping_text
 from hostile_tools import quickest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,6 +31,7 @@ from aimsgraph.services.formatting import format_sssom
 from aimsgraph.values import limits
 from aimsgraph.values.errors import InputError, InvalidGraphError
 from aimsgraph.values.model import Graph
+from conftest import ROOT, framework_text, mapping_text
 
 COVERAGE = ("coverage", "--have", "iso27001", "--need", "aiact", "--format", "json")
 
@@ -100,59 +101,58 @@ def test_killed_at_any_step_a_file_is_the_old_one_or_the_new_one(tmp_path: Path,
     assert path.stat().st_mode & 0o777 == 0o644
 
 
+class _Stream:
+    """A file that ends this process at a step of its writing."""
+
+    step = ""
+    real = os.fdopen
+
+    def __init__(self, handle: int, mode: str) -> None:
+        self.file = _Stream.real(handle, mode)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+
+    def write(self, content: bytes) -> None:
+        if self.step == "half":
+            os.write(self.file.fileno(), content[: len(content) // 2])
+        _end(self.step in {"write", "half"})
+        self.file.write(content)
+
+    def flush(self) -> None:
+        _end(self.step == "flush")
+        self.file.flush()
+
+    def fileno(self) -> int:
+        return int(self.file.fileno())
+
+
+def _end(now: bool) -> None:
+    if now:
+        os._exit(9)
+
+
 def _die_at(step: str) -> None:
     """Make this process end, as if killed, when ``write_whole`` reaches a step."""
 
-    def before(function: Callable[..., object], name: str) -> Callable[..., object]:
+    def around(function: Callable[..., object], before: str, after: str) -> Callable[..., object]:
         def run(*args: object) -> object:
-            if step == name:
-                os._exit(9)
-            return function(*args)
-
-        return run
-
-    def after(function: Callable[..., object], name: str) -> Callable[..., object]:
-        def run(*args: object) -> object:
+            _end(step == before)
             result = function(*args)
-            if step == name:
-                os._exit(9)
+            _end(step == after)
             return result
 
         return run
 
-    real = os.fdopen
-
-    class Stream:
-        def __init__(self, handle: int, mode: str) -> None:
-            self.file = real(handle, mode)
-
-        def __enter__(self) -> Stream:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            self.file.close()
-
-        def write(self, content: bytes) -> None:
-            if step == "write":
-                os._exit(9)
-            if step == "half":
-                os.write(self.file.fileno(), content[: len(content) // 2])
-                os._exit(9)
-            self.file.write(content)
-
-        def flush(self) -> None:
-            if step == "flush":
-                os._exit(9)
-            self.file.flush()
-
-        def fileno(self) -> int:
-            return self.file.fileno()
-
-    os.fdopen = Stream  # type: ignore[assignment]
-    os.fsync = after(before(os.fsync, "fsync"), "synced")  # type: ignore[assignment]
-    Path.chmod = before(Path.chmod, "chmod")  # type: ignore[assignment,method-assign]
-    Path.replace = after(  # type: ignore[assignment,method-assign]
-        before(Path.replace, "replace"), "replaced"
+    _Stream.step = step
+    os.fdopen = _Stream  # type: ignore[assignment]
+    os.fsync = around(os.fsync, "fsync", "synced")  # type: ignore[assignment]
+    Path.chmod = around(Path.chmod, "chmod", "")  # type: ignore[assignment,method-assign]
+    Path.replace = around(  # type: ignore[assignment,method-assign]
+        Path.replace, "replace", "replaced"
     )
 
 
@@ -198,6 +198,11 @@ def test_a_turtle_bomb_is_an_error_at_once(text: str) -> None:
     assert quickest(attempt) < 0.1
 
 
+def _sssom(comment: str) -> str:
+    columns = "subject_id\tpredicate_id\tobject_id\tmapping_justification\tcomment"
+    return f"{columns}\na:x\tskos:exactMatch\tb:y\tsemapv:M\t{comment}\n"
+
+
 FILE_LIMITS = {
     "frameworks/x.ttl": limits.MAX_TURTLE_BYTES,
     "mappings/x.sssom.tsv": limits.MAX_SSSOM_BYTES,
@@ -234,12 +239,9 @@ def test_a_statement_of_applicability_has_its_limit(tmp_path: Path) -> None:
 
 def test_cells_at_their_limit_pass_and_one_character_more_fails() -> None:
     most = limits.MAX_SSSOM_CELL_CHARS
-    assert read_sssom(mapping_text([("a:x", "equal", "b:" + "y" * (most - 20))]), "f")
-    rows = mapping_text([("a:x", "equal", "b:y")])
-    at = rows.replace("b:y also wants this", "z" * most)
-    assert read_sssom(at, "f").rows
+    assert read_sssom(_sssom("z" * most), "f").rows
     with pytest.raises(InputError, match=f"a cell has {most + 1}"):
-        read_sssom(rows.replace("b:y also wants this", "z" * (most + 1)), "f")
+        read_sssom(_sssom("z" * (most + 1)), "f")
 
 
 def test_a_workspace_has_at_most_so_many_files(
@@ -285,7 +287,7 @@ def test_a_named_query_returns_so_many_rows_and_says_when_there_are_more(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such files")
 @pytest.mark.parametrize("part", ["frameworks", "mappings"])
-@pytest.mark.parametrize("kind", ["device", "fifo", "folder", "link", "loop", "up"])
+@pytest.mark.parametrize("kind", ["device", "fifo", "folder", "link", "up"])
 def test_what_is_no_plain_file_of_the_workspace_is_refused(
     tmp_path: Path, part: str, kind: str
 ) -> None:
@@ -298,7 +300,7 @@ def test_what_is_no_plain_file_of_the_workspace_is_refused(
     elif kind == "folder":
         path.mkdir()
     else:
-        targets = {"device": "/dev/zero", "link": str(secret), "loop": str(path), "up": "../../secret"}
+        targets = {"device": "/dev/zero", "link": str(secret), "up": "../../secret"}
         path.symlink_to(targets[kind])
     with pytest.raises(InputError) as caught:
         load_workspace(tmp_path / "own")
@@ -335,7 +337,7 @@ def test_no_cell_of_a_workbook_is_a_formula(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "＝"])  # noqa: RUF001
 def test_sssom_keeps_its_bytes(sign: str) -> None:
-    text = mapping_text([("a:x", "equal", "b:y")]).replace("b:y also", f"{sign}b:y also")
+    text = _sssom(f"{sign}1+1")
     once = format_sssom(text, "f.sssom.tsv")
-    assert f"\t{sign}b:y also" in once
+    assert once == text
     assert format_sssom(once, "f.sssom.tsv") == once

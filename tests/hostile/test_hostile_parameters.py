@@ -27,7 +27,9 @@ ALPHABET = st.characters(exclude_categories=["Cs"])
 TEXTS = st.one_of(
     st.text(ALPHABET),
     st.sampled_from(NASTY),
-    st.tuples(st.sampled_from(["aiact", "importer", "0.7", "2025-01-01"]), st.text(ALPHABET)).map("".join),
+    st.tuples(st.sampled_from(["aiact", "importer", "0.7", "2025-01-01"]), st.text(ALPHABET)).map(
+        "".join
+    ),
 )
 
 

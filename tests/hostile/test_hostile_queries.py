@@ -90,9 +90,7 @@ def spellings(url: str, secret: str) -> list[str]:
     found = []
     for service, gap, inside, place, target in itertools.product(*words.values(), places, targets):
         bound = f"VALUES ?t {{ <{url}> }} " if target == "?t" else ""
-        found.append(
-            head + place.format(f"{bound}{service}{gap}{target} {{ {inside} }}")
-        )
+        found.append(head + place.format(f"{bound}{service}{gap}{target} {{ {inside} }}"))
     fetches = [
         f"{head}{verb} {clause}{gap}{target} {body}"
         for verb, body in (
@@ -128,13 +126,17 @@ def test_no_spelling_of_service_from_or_load_leaves_the_machine_or_reads_a_file(
         for query in queries:
             with pytest.raises(QueryError):
                 pool.query(query)
-            try:
-                found = pool.query(query, guard=False, hinting=False)
-            except (QueryError, QueryLimitError) as error:
-                assert "KEEP-THIS" not in str(error)
-            else:
-                assert b"KEEP-THIS" not in found.body
+            assert "KEEP-THIS" not in _past_the_guard(pool, query)
         assert visits == []
+
+
+def _past_the_guard(pool: SandboxPool, query: str, limits: Limits | None = None) -> str:
+    """What comes back without the check: a result, or an error, as text."""
+    try:
+        found = pool.query(query, limits=limits, guard=False, hinting=False)
+    except (QueryError, QueryLimitError) as error:
+        return str(error)
+    return found.body.decode()
 
 
 def test_the_canary_sings_when_the_same_query_runs_outside_the_sandbox(graph: Graph) -> None:
@@ -176,9 +178,7 @@ def test_no_update_passes_and_the_graph_stays_as_it_was(pool: SandboxPool) -> No
 
 
 @pytest.mark.parametrize("query", [ENDLESS, SEARCHING])
-def test_a_runaway_query_is_killed_in_time_and_delays_nobody(
-    pool: SandboxPool, query: str
-) -> None:
+def test_a_runaway_query_is_killed_in_time_and_delays_nobody(pool: SandboxPool, query: str) -> None:
     assert pool.ready()
     before = {w.pid for w in [*pool._idle, *pool._busy]}
     caught: list[tuple[Exception, float]] = []
@@ -240,12 +240,8 @@ def test_what_takes_too_much_is_an_error_and_the_parent_lives(pool: SandboxPool,
     query, limits = MALICE[name]
     assert pool.ready()
     before = resident()
-    try:
-        found = pool.query(query, limits=limits, guard=False)
-        assert name == "a pattern that backtracks"
-        assert len(found.body) < 1000
-    except (QueryLimitError, QueryError) as error:
-        assert str(error).startswith("query")
+    said = _past_the_guard(pool, query, limits)
+    assert said.startswith("query") or name == "a pattern that backtracks"
     assert resident() - before < 50 * 1024 * 1024
     assert pool.query("ASK {}").yes()
 
@@ -269,7 +265,10 @@ def test_the_worker_can_open_neither_file_nor_socket_nor_use_more_memory(pool: S
         assert limits["Max address space"].isdigit()
         opened = [p.readlink() for p in Path(f"/proc/{worker.pid}/fd").iterdir()]
         for target in map(str, opened):
-            assert target.startswith("pipe:") or target in {"/dev/null", f"/proc/{worker.pid}/statm"}
+            assert target.startswith("pipe:") or target in {
+                "/dev/null",
+                f"/proc/{worker.pid}/statm",
+            }
         environment = Path(f"/proc/{worker.pid}/environ").read_bytes()
         assert b"PATH=" not in environment.replace(b"LD_LIBRARY_PATH=", b"")
 

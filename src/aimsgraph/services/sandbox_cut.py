@@ -38,7 +38,7 @@ SHAPES: Final[dict[str, Shape]] = {
     "json": Shape(
         b"},{",
         re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|(?P<end>\}(?=,\{))', re.DOTALL),
-        re.compile(rb'(?P<end>\}(?=,\{"))'),
+        re.compile(rb'(?P<end>\}(?=,\{"[^"]+":\{))'),
         b"},{}",
         0,
         b"]}}",

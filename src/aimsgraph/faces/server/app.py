@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from aimsgraph.faces.server.metrics import Metrics
 from aimsgraph.faces.server.problems import ProblemError, internal, of_status, render_problem
 from aimsgraph.faces.server.running import FREE, NAMED, Lane, Runner
 from aimsgraph.faces.server.settings import FREE_WAITING, NAMED_WAITING, Settings
+from aimsgraph.faces.server.warming import warm
 from aimsgraph.services.sandbox import SandboxPool
 from aimsgraph.values.model import Graph
 
@@ -64,7 +66,10 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        warming = asyncio.create_task(warm(graph, runner)) if settings.warm else None
         yield
+        if warming is not None:
+            warming.cancel()
         runner.close()
 
     return Starlette(

@@ -56,12 +56,14 @@ class Settings:
         origins: Web origins that may read answers; ``*`` is every one; none by default.
         body_seconds: Time that a client has to send its body.
         stopped_seconds: How long a stopped query is remembered.
+        warm: Whether the named queries are asked once at the start.
     """
 
     port: int = 7878
     origins: tuple[str, ...] = ()
     body_seconds: float = BODY_SECONDS
     stopped_seconds: float = STOPPED_SECONDS
+    warm: bool = False
 
     @property
     def base(self) -> str:

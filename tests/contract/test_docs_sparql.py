@@ -1,0 +1,65 @@
+"""Every command and query of docs/sparql.md answers, as a stranger would copy it."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+
+import pytest
+
+from aimsgraph.faces.cli.main import main
+from aimsgraph.services.sandbox import SandboxPool, take_snapshot
+from aimsgraph.values import limits
+from aimsgraph.values.errors import BusyError, QueryError, QueryLimitError
+from aimsgraph.values.model import Graph
+from conftest import ROOT
+
+PAGE = (ROOT / "docs" / "sparql.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(bash|sparql)\n(.*?)```", PAGE, re.DOTALL)
+COMMANDS = [line for kind, body in BLOCKS if kind == "bash" for line in body.splitlines()]
+QUERIES = [body for kind, body in BLOCKS if kind == "sparql"]
+
+
+@pytest.fixture(scope="module")
+def pool(graph: Graph) -> Iterator[SandboxPool]:
+    with SandboxPool(take_snapshot(graph), workers=1) as made:
+        yield made
+
+
+def test_there_are_ten_questions() -> None:
+    assert len(re.findall(r"^## \d+\. ", PAGE, re.MULTILINE)) == len(BLOCKS) == 10
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_answers(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    name, *words = shlex.split(command)
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    out, err = capsys.readouterr()
+    assert (name, stop.value.code or 0, err) == ("aimsgraph", 0, "")
+    assert len(out.splitlines()) > 3 or len(out) > 200
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_every_query_answers(pool: SandboxPool, query: str) -> None:
+    found = pool.query(query)
+    assert not found.empty, found.hints
+    assert not found.truncated
+
+
+def test_limits_and_exit_status_are_those_of_the_program() -> None:
+    for said in (
+        f"{limits.QUERY_SECONDS:g} s",
+        f"to {limits.MAX_QUERY_SECONDS:g}",
+        f"{limits.QUERY_ROWS:,}",
+        f"to {limits.MAX_QUERY_ROWS:,}",
+        f"{limits.QUERY_RESULT_BYTES >> 20} MB",
+        f"{limits.QUERY_MEMORY_BYTES >> 20} MB",
+        f"{limits.QUERY_TEXT_BYTES >> 10} KB",
+        f"| {limits.QUERY_DEPTH} |",
+    ):
+        assert said in PAGE
+    assert f"| {QueryError.exit_code} | the query" in PAGE
+    assert f"| {QueryLimitError.exit_code} | the query" in PAGE
+    assert BusyError.exit_code == QueryLimitError.exit_code
