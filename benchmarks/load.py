@@ -39,21 +39,25 @@ PREFIXES = """PREFIX aims: <https://w3id.org/aimsgraph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 """
 HEAVY = {
-    "texts that say must": 'SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(REGEX(STR(?o), "must.*not", "i")) }',
-    "words in all texts": "SELECT (SUM(STRLEN(STR(?o))) AS ?n) (COUNT(DISTINCT ?s) AS ?m) { ?s ?p ?o }",
-    "pairs on one topic": "SELECT ?t (COUNT(*) AS ?n) { ?a aims:topic ?t . ?b aims:topic ?t "
-    "FILTER(?a != ?b) } GROUP BY ?t ORDER BY DESC(?n)",
+    "texts that say must": """SELECT (COUNT(*) AS ?n) {
+  ?s ?p ?o FILTER(REGEX(STR(?o), "must.*not", "i")) }""",
+    "words in all texts": """SELECT (SUM(STRLEN(STR(?o))) AS ?n) (COUNT(DISTINCT ?s) AS ?m) {
+  ?s ?p ?o }""",
+    "pairs on one topic": """SELECT ?t (COUNT(*) AS ?n) { ?a aims:topic ?t . ?b aims:topic ?t
+  FILTER(?a != ?b) } GROUP BY ?t ORDER BY DESC(?n)""",
     "everything, sorted": "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?o ?p ?s LIMIT 5000",
-    "paths of mappings": "SELECT (COUNT(*) AS ?n) { ?a (aims:intersects|aims:subset|aims:superset)/"
-    "^(aims:intersects|aims:subset|aims:superset) ?b }",
+    "paths of mappings": """SELECT (COUNT(*) AS ?n) {
+  ?a (aims:intersects|aims:subset|aims:superset)/^(aims:intersects|aims:subset|aims:superset) ?b
+}""",
 }
 WARM_SECONDS = 5.0
+NAMED, HEAVY_SHARE = 0.90, 0.09
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c != ?l) }"
 HOSTILE: dict[str, str] = {
     "runaway": RUNAWAY,
     "runaway path": "SELECT (COUNT(*) AS ?n) { ?a (<a:a>|!<a:b>)* ?b . ?c (!<a:c>)* ?d }",
-    "memory": "SELECT ?x { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i "
-    "BIND(CONCAT(STR(?a), STR(?d), STR(?g)) AS ?x) } ORDER BY ?x",
+    "memory": """SELECT ?x { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i
+  BIND(CONCAT(STR(?a), STR(?d), STR(?g)) AS ?x) } ORDER BY ?x""",
     "service": "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
     "update": "DELETE WHERE { ?s ?p ?o }",
     "nesting": "SELECT * " + "{" * 3000 + "}" * 3000,
@@ -128,7 +132,7 @@ async def connection(port: int, paths: list[str], seed: int, until: float, log: 
         if time.monotonic() >= until:
             break
         draw = dice.random()
-        kind = "named" if draw < 0.9 else "heavy" if draw < 0.99 else "hostile"
+        kind = "named" if draw < NAMED else "heavy" if draw < NAMED + HEAVY_SHARE else "hostile"
         if kind == "named":
             path = dice.choice(paths)
         else:
@@ -166,7 +170,8 @@ async def storm(
     port: int, pid: int, options: argparse.Namespace, graph: Graph
 ) -> tuple[Log, list[tuple[int, int, int]]]:
     """All connections at once."""
-    log, memory = Log(), []
+    log = Log()
+    memory: list[tuple[int, int, int]] = []
     drawn = named_paths(graph, random.Random(0))  # noqa: S311  (a draw that can be repeated)
     paths = list(itertools.islice(drawn, 20_000))
     until = time.monotonic() + options.seconds
@@ -220,9 +225,6 @@ def run_load(options: argparse.Namespace, graph: Graph) -> list[str]:
         server.send_signal(signal.SIGTERM)
         status = server.wait(30)
     left = [p for p in workers if Path(f"/proc/{p}").exists()]
-    own = [m[0] for m in memory]
-    early = own[min(len(own) - 1, 10)]
-    mib = 1 << 20
     bad = Counter(
         s
         for seen in log.seen.values()
@@ -232,15 +234,22 @@ def run_load(options: argparse.Namespace, graph: Graph) -> list[str]:
     return [
         *load_table(log, options.seconds),
         "",
-        f"5xx other than 503: {dict(bad) or 'none'}. Broken connections: "
-        f"{dict(log.broken) or 'none'}.",
-        f"Memory of the server: {own[0] / mib:.0f} MiB at the start, {early / mib:.0f} after 10 s, "
-        f"{own[-1] / mib:.0f} at the end, {max(own) / mib:.0f} at most; of its workers together: "
-        f"{memory[0][1] / mib:.0f} at the start, {memory[-1][1] / mib:.0f} at the end, "
-        f"{max(m[1] for m in memory) / mib:.0f} at most.",
+        f"5xx other than 503: {dict(bad) or 'none'}.",
+        f"Broken connections: {dict(log.broken) or 'none'}.",
+        "",
+        "| memory, MiB | start | after 10 s | end | most |",
+        "|---|---:|---:|---:|---:|",
+        _memory_row("server", [m[0] for m in memory]),
+        _memory_row("workers together", [m[1] for m in memory]),
+        "",
         f"Exit status after SIGTERM {status}; children left: {len(left)}.",
         scraped,
     ]
+
+
+def _memory_row(name: str, seen: list[int]) -> str:
+    points = (seen[0], seen[min(len(seen) - 1, 10)], seen[-1], max(seen))
+    return f"| {name} | " + " | ".join(f"{p / (1 << 20):.0f}" for p in points) + " |"
 
 
 async def _scrape(port: int) -> str:
@@ -310,18 +319,18 @@ def main() -> None:
     text = [
         "# `aimsgraph serve` under load",
         "",
-        "Made by `python benchmarks/load.py --write benchmarks/server.md`; client and server share "
-        "the machine.",
-        "",
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, pyoxigraph {ox.__version__}, "
-        f"data version {graph.data_version}; load average before the run {busy:.1f} (other work "
-        "ran on the same cores).",
+        "Made by `python benchmarks/load.py --write benchmarks/server.md`, client and server on",
+        f"one machine: {os.cpu_count()} cores, Python {platform.python_version()}, pyoxigraph",
+        f"{ox.__version__}, data version {graph.data_version}. Load average before the run:",
+        f"{busy:.1f} (other work ran on the same cores).",
         "",
     ]
     if not options.no_load:
         text += [
-            f"## {options.connections} connections for {options.seconds:g} s: 90% named, 9% heavy, "
-            f"1% hostile; a server that has been up for {WARM_SECONDS:g} s",
+            f"## {options.connections} connections for {options.seconds:g} s",
+            "",
+            "90% named queries, 9% heavy, 1% hostile; no pause between requests on a connection;",
+            f"the server has been up for {WARM_SECONDS:g} s.",
             "",
             *run_load(options, graph),
             "",

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import framework_text, mapping_text
 
 from aimsgraph.faces.cli.main import main
 from aimsgraph.services.analysis import Question, answer
 from aimsgraph.values.model import Graph
+from worlds import framework_text, mapping_text
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -13,7 +13,7 @@ from aimsgraph.services.sandbox import SandboxPool, take_snapshot
 from aimsgraph.values import limits
 from aimsgraph.values.errors import BusyError, QueryError, QueryLimitError
 from aimsgraph.values.model import Graph
-from conftest import ROOT
+from worlds import ROOT
 
 PAGE = (ROOT / "docs" / "sparql.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```(bash|sparql)\n(.*?)```", PAGE, re.DOTALL)

@@ -1,10 +1,9 @@
-"""The ontology: labelled, within the profiles it claims, consistent, and able to be inconsistent."""
+"""The ontology: labelled, within its profiles, consistent, and able to be inconsistent."""
 
 from __future__ import annotations
 
 import pytest
 import rdflib
-from conftest import ROOT
 from rdflib import OWL, RDF, RDFS, SKOS
 
 from aimsgraph.graph.dataset import ontology_documents
@@ -13,6 +12,7 @@ from aimsgraph.reading.turtle import read_turtle
 from aimsgraph.services.reasoning import consistency, for_reasoner, java_present
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import AIMS, KINDS, VOCAB, Force, Relation, State
+from worlds import ROOT
 
 KINDS_OF_TERM = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 needs_java = pytest.mark.skipif(

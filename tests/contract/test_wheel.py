@@ -10,9 +10,9 @@ import venv
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
 
 from aimsgraph.values.model import Graph
+from worlds import ROOT
 
 
 @pytest.fixture(scope="module")

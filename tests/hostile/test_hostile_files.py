@@ -31,7 +31,7 @@ from aimsgraph.services.formatting import format_sssom
 from aimsgraph.values import limits
 from aimsgraph.values.errors import InputError, InvalidGraphError
 from aimsgraph.values.model import Graph
-from conftest import ROOT, framework_text, mapping_text
+from worlds import ROOT, framework_text, mapping_text
 
 COVERAGE = ("coverage", "--have", "iso27001", "--need", "aiact", "--format", "json")
 

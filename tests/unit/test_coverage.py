@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from conftest import world
 
 from aimsgraph.services.analysis import Question, answer, document, gaps
 from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Curie, Graph
 from aimsgraph.values.terms import State
+from worlds import world
 
 
 def states(graph: Graph, have: str | tuple[str, ...], need: str, **more: object) -> dict[str, str]:
@@ -135,7 +135,7 @@ def test_excluding_a_parent_excludes_everything_below() -> None:
 def test_relation_and_residual_read_from_the_held_side() -> None:
     graph = world({"have": ["a"], "need": ["t"]}, [("need:t", "superset", "have:a")])
     facts = document(answer(graph, Question(("have",), "need")))
-    (provision,) = facts["provisions"]  # type: ignore[misc]
+    (provision,) = list(facts["provisions"])  # type: ignore[call-overload]
     (source,) = provision["by"]
     assert source["relation"] == "subset"
     assert source["residual"] == "need:t also demands that other thing"

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import world
 
 from aimsgraph.services.analysis import Answer, Question, answer, document
 from aimsgraph.services.export.tables import Sheet, coverage_sheet, sheets
@@ -16,6 +15,7 @@ from aimsgraph.services.export.writing import render_csv, render_markdown, safe_
 from aimsgraph.services.export.xlsx import render_xlsx
 from aimsgraph.values.errors import InputError
 from aimsgraph.values.model import Graph
+from worlds import world
 
 HOSTILE = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"]  # noqa: RUF001
 
@@ -94,7 +94,7 @@ def test_a_file_is_the_old_one_or_the_new_one(
     path = tmp_path / "f"
     write_whole(path, b"old")
 
-    def fail(self: Path, target: Path) -> Path:
+    def fail(_self: Path, _target: Path) -> Path:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", fail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyoxigraph import Store
 
 from aimsgraph.graph.dataset import build_store
 from aimsgraph.graph.names import resolve, resolve_framework
@@ -49,12 +50,12 @@ def test_frameworks_by_key_label_and_address(graph: Graph) -> None:
 
 
 @pytest.fixture(scope="module")
-def store(graph: Graph):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def store(graph: Graph) -> Store:
     return build_store(graph)
 
 
 @pytest.mark.parametrize("name", [q.name for q in catalogue()])
-def test_every_named_query_answers_with_its_defaults(graph: Graph, store, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_every_named_query_answers_with_its_defaults(graph: Graph, store: Store, name: str) -> None:
     query = named(name)
     table = run_named(store, graph, name, {p.name: p.default for p in query.parameters})
     assert table == run_named(store, graph, name)
@@ -64,7 +65,7 @@ def test_every_named_query_answers_with_its_defaults(graph: Graph, store, name: 
     assert table.rows or name in may_be_empty
 
 
-COMPETENCY = {
+COMPETENCY: dict[str, tuple[dict[str, str], set[str], int | None]] = {
     "framework-comparison": ({}, {"ISO/IEC 27001", "ISO/IEC 42001", "EU AI Act"}, 3),
     "framework-counts": ({}, {"138", "92"}, 3),
     "duties-of-role": (
@@ -88,18 +89,20 @@ COMPETENCY = {
     "checked-none": ({"have": "iso27001", "need": "iso42001"}, {"iso42001:6.1.4"}, None),
     "mappings-of-provision": ({"provision": "aiact Art. 12(1)"}, {"iso42001:A.6.2.8"}, None),
 }
-"""Competency questions: parameters, cells that must be in the answer, number of rows if it is fixed."""
+"""Competency questions: parameters, cells that must be in the answer, number of rows if fixed."""
 
 
 @pytest.mark.parametrize("name", COMPETENCY)
-def test_competency_questions_on_the_real_graph(graph: Graph, store, name: str) -> None:  # type: ignore[no-untyped-def]
+def test_competency_questions_on_the_real_graph(graph: Graph, store: Store, name: str) -> None:
     params, cells, rows = COMPETENCY[name]
     table = run_named(store, graph, name, params)
     assert cells <= {cell for row in table.rows for cell in row}
     assert rows is None or len(table.rows) == rows
 
 
-def test_what_the_amendment_changed_is_told_as_new_changed_and_deleted(graph: Graph, store) -> None:  # type: ignore[no-untyped-def]
+def test_what_the_amendment_changed_is_told_as_new_changed_and_deleted(
+    graph: Graph, store: Store
+) -> None:
     rows = run_named(store, graph, "changed-provisions").rows
     change = {row[0]: row[2] for row in rows}
     assert change["aiact:art_5.par_1.pnt_ba"] == "new"
@@ -120,15 +123,15 @@ def test_what_the_amendment_changed_is_told_as_new_changed_and_deleted(graph: Gr
     ],
 )
 def test_wrong_parameters_are_refused_by_name(
-    graph: Graph, store, name: str, params: dict[str, str]
-) -> None:  # type: ignore[no-untyped-def]
+    graph: Graph, store: Store, name: str, params: dict[str, str]
+) -> None:
     with pytest.raises(UnknownNameError):
         run_named(store, graph, name, params)
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text())
-def test_text_never_becomes_a_query(graph: Graph, store, text: str) -> None:  # type: ignore[no-untyped-def]
+def test_text_never_becomes_a_query(graph: Graph, store: Store, text: str) -> None:
     expected = {
         p.id for p in graph.provisions.values() if any(value == text for _, value in p.attributes)
     }
@@ -138,6 +141,6 @@ def test_text_never_becomes_a_query(graph: Graph, store, text: str) -> None:  # 
 
 
 @pytest.mark.parametrize("text", ['") } } #', '"\\', "x\n}", "' . ?s ?p ?o"])
-def test_quotes_and_braces_stay_text(graph: Graph, store, text: str) -> None:  # type: ignore[no-untyped-def]
+def test_quotes_and_braces_stay_text(graph: Graph, store: Store, text: str) -> None:
     assert run_named(store, graph, "attributes-of-controls", {"value": text}).rows == ()
     assert bind(graph, named("attributes-of-controls"), {"value": text}).count("UNION") == 4

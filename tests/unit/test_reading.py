@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import mapping_text
 
 from aimsgraph.reading.files import read_bounded
 from aimsgraph.reading.soa import read_soa
@@ -17,6 +16,7 @@ from aimsgraph.reading.workspace import load_workspace
 from aimsgraph.values.errors import InputError
 from aimsgraph.values.limits import MAX_SSSOM_CELL_CHARS, MAX_SSSOM_HEADER_BYTES
 from aimsgraph.values.terms import Relation
+from worlds import mapping_text
 
 
 def test_constant_slots_of_the_header_fill_every_row() -> None:

@@ -109,7 +109,7 @@ def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
     yield ox.Triple(
         node,
         _aims("confidence"),
-        ox.Literal(f"{mapping.confidence:g}", datatype=ox.NamedNode(XSD + "decimal")),
+        ox.Literal(f"{mapping.confidence:f}", datatype=ox.NamedNode(XSD + "decimal")),
     )
     texts = {
         AIMS + "key": mapping.id,

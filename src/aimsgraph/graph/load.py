@@ -33,8 +33,9 @@ _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
     ),
     "ontology/queries": (
         "attributes-of-controls.rq", "changed-provisions.rq", "checked-none.rq",
-        "contested-dates.rq", "documents-by-use.rq", "duties-by-date.rq", "duties-of-role.rq",
-        "framework-comparison.rq", "framework-counts.rq", "least-certain.rq",
+        "contested-dates.rq", "cross-references.rq", "documents-by-use.rq",
+        "duties-by-date.rq", "duties-of-role.rq",
+        "framework-comparison.rq", "framework-counts.rq", "least-certain.rq", "legal-effects.rq",
         "mappings-of-provision.rq", "most-connected.rq", "not-judged.rq",
         "one-document-many-duties.rq", "residuals-of-framework.rq", "themes-across-frameworks.rq",
     ),

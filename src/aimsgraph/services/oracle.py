@@ -1,4 +1,4 @@
-"""The oracle: what OWL reasoners entail must be what the closure calls certain, no more and no less.
+"""The oracle: what OWL reasoners entail must be what the closure calls certain, no more, no less.
 
 The relation module states the algebra as property chains; HermiT and owlrl know nothing of masks.
 """

@@ -23,6 +23,7 @@ from aimsgraph.values.terms import VOCAB, XSD
 
 _HEADER: Final = re.compile(r"^# (title|question|param): (.+)$", re.MULTILINE)
 _VALUES: Final = "VALUES (?{name}) {{ ("
+_DECIMAL: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _CONCEPT_KINDS: Final = frozenset({"role", "risk", "topic", "stage", "evidence"})
 
 
@@ -166,21 +167,23 @@ def _term(graph: Graph, parameter: Parameter, value: str) -> ox.NamedNode | ox.L
             )
         return ox.NamedNode(f"{VOCAB}{kind}/{value}")
     if kind == "number":
-        try:
-            float(value)
-        except ValueError as error:
+        if not _DECIMAL.fullmatch(value):
             raise UnknownNameError(
                 f"{parameter.name}={value}", "this is no number.", "Write one, such as 0.7."
-            ) from error
+            )
         return ox.Literal(value, datatype=ox.NamedNode(XSD + "decimal"))
     if kind == "date":
         try:
-            dt.date.fromisoformat(value)
+            day = dt.date.fromisoformat(value).isoformat()
         except ValueError as error:
             raise UnknownNameError(
                 f"{parameter.name}={value}", "this is no date.", "Write YYYY-MM-DD."
             ) from error
-        return ox.Literal(value, datatype=ox.NamedNode(XSD + "date"))
+        return ox.Literal(day, datatype=ox.NamedNode(XSD + "date"))
+    if any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise UnknownNameError(
+            parameter.name, "the text holds half a character.", "Write plain Unicode text."
+        )
     return ox.Literal(value)
 
 

@@ -24,6 +24,7 @@ from aimsgraph.values.errors import QueryLimitError
 from aimsgraph.values.limits import QUERY_START_SECONDS
 
 _MAX_REPLY: Final = 1 << 20
+_PIPE: Final = 1 << 20
 _GROWTH: Final = 4
 """A graph as RDF/XML or JSON-LD may be so many times larger than as N-Triples, which is capped."""
 _ENVIRONMENT: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
@@ -77,6 +78,7 @@ class Worker:
             )
         except OSError as error:
             raise _cannot_start(error.strerror or "no reason given") from error
+        self._widen()
         self.statements = 0
         try:
             with self._deadline(QUERY_START_SECONDS):
@@ -88,6 +90,15 @@ class Worker:
         except (WorkerGoneError, ValueError, KeyError, TypeError) as error:
             self.kill()
             raise _cannot_start("it died while it loaded the graph") from error
+
+    def _widen(self) -> None:
+        """Let the pipes hold more at once, where the system allows it: fewer turns for a result."""
+        with contextlib.suppress(ImportError, AttributeError, OSError):
+            import fcntl
+
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe is not None:
+                    fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
 
     @property
     def pid(self) -> int:

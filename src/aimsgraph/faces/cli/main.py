@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from aimsgraph import __version__
-from aimsgraph.faces.cli import coverage, explore, graph, query, serve, tend
+from aimsgraph.faces.cli import coverage, explore, graph, proof, query, serve, tend
 from aimsgraph.faces.cli.common import session
 from aimsgraph.values.errors import AimsgraphError, InvalidGraphError
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 graph.register(app)
 query.register(app)
 coverage.register(app)
+proof.register(app)
 tend.register(app)
 explore.register(app)
 serve.register(app)
@@ -83,7 +84,7 @@ def hoist(arguments: list[str]) -> list[str]:
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; errors go to standard error with their exit status."""
     try:
-        app(hoist(sys.argv[1:] if arguments is None else arguments))
+        app(hoist(sys.argv[1:] if arguments is None else arguments), prog_name="aimsgraph")
     except InvalidGraphError as error:
         for finding in error.findings[:_SHOWN]:
             sys.stderr.write(f"{finding}\n")

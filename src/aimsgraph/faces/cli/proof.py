@@ -139,7 +139,7 @@ def reason(
         rows.append(("HermiT", "ontology", "consistent" if verdict.consistent else "INCONSISTENT"))
     else:
         note(
-            "There is no Java, so HermiT was not asked; owlrl was. Install a Java runtime to ask both."
+            "There is no Java, so HermiT was not asked, only owlrl. Install a runtime to ask both."
         )
     fine = True
     for judge in compare(graph):

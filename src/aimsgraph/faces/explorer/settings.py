@@ -12,7 +12,7 @@ LIGHT: Final = {
     "linkColor": "#1a5490",
 }
 DARK: Final = {
-    "primaryColor": "#327fc2",
+    "primaryColor": "#7ab8f5",
     "backgroundColor": "#10161d",
     "secondaryBackgroundColor": "#1a232d",
     "textColor": "#e9eef3",

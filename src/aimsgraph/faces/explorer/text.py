@@ -9,11 +9,11 @@ from collections.abc import Mapping as MappingT
 from dataclasses import dataclass
 from typing import Final
 
+from aimsgraph.services.export.writing import safe_cell
 from aimsgraph.values.terms import FULL_WORD, State
 
 Value = str | int | float | bool
 
-_FORMULA: Final = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -52,23 +52,6 @@ def worded(state: State) -> str:
     return f"{LOOKS[state].symbol} {FULL_WORD[state]}"
 
 
-def safe_cell(text: str) -> str:
-    """A text that no spreadsheet takes for a formula.
-
-    Args:
-        text: Any text.
-
-    Returns:
-        The text, with a leading apostrophe where it begins like a formula.
-
-    >>> safe_cell("=1+1")
-    "'=1+1"
-    >>> safe_cell("Art. 9(2)")
-    'Art. 9(2)'
-    """
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
 def plain(text: str) -> str:
     r"""A text that markdown shows as it is written: no links, images, directives or emphasis.
 
@@ -89,7 +72,7 @@ class Sheet:
     def as_columns(self) -> dict[str, list[Value]]:
         """The table column by column, every text safe for a spreadsheet."""
         return {
-            name: [safe_cell(v) if isinstance(v, str) else v for v in (r[i] for r in self.rows)]
+            name: [safe_cell(r[i]) for r in self.rows]
             for i, name in enumerate(self.columns)
         }
 
@@ -110,5 +93,5 @@ def csv_bytes(sheet: Sheet, about: MappingT[str, str]) -> bytes:
         writer.writerow([f"# {name}", safe_cell(" ".join(text.split()))])
     writer.writerow([safe_cell(c) for c in sheet.columns])
     for row in sheet.rows:
-        writer.writerow([safe_cell(v) if isinstance(v, str) else v for v in row])
+        writer.writerow([safe_cell(v) for v in row])
     return out.getvalue().encode("utf-8-sig")

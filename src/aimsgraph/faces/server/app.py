@@ -53,8 +53,8 @@ def create_app(
     settings = settings or Settings()
     metrics = Metrics({"version": __version__, "data_version": graph.data_version})
     lanes = {
-        FREE: Lane(FREE, pool, FREE_WAITING),
-        NAMED: Lane(NAMED, named_pool or pool, NAMED_WAITING),
+        FREE: Lane(FREE, pool, settings.workers, FREE_WAITING),
+        NAMED: Lane(NAMED, named_pool or pool, 1, NAMED_WAITING),
     }
     runner = Runner(lanes, settings, metrics)
     at = Endpoints(graph, runner, settings, metrics)

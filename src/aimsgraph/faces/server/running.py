@@ -67,14 +67,15 @@ class Lane:
     Args:
         name: ``free`` or ``named``.
         pool: Its workers.
-        waiting: How many queries may wait.
+        workers: How many queries run at once.
+        waiting: How many more may wait.
     """
 
-    def __init__(self, name: str, pool: SandboxPool, waiting: int) -> None:
+    def __init__(self, name: str, pool: SandboxPool, workers: int, waiting: int) -> None:
         self.pool = pool
         self._under_way = 0
         self._waiting = waiting
-        self._room = max(1, pool.health()["workers"]) + waiting
+        self._room = workers + waiting
         self._threads = ThreadPoolExecutor(self._room, f"aimsgraph-{name}")
 
     async def run(self, job: Job) -> QueryResult:

@@ -56,6 +56,7 @@ class Settings:
         origins: Web origins that may read answers; ``*`` is every one; none by default.
         body_seconds: Time that a client has to send its body.
         stopped_seconds: How long a stopped query is remembered.
+        workers: How many free queries run at once.
         warm: Whether the named queries are asked once at the start.
     """
 
@@ -63,6 +64,7 @@ class Settings:
     origins: tuple[str, ...] = ()
     body_seconds: float = BODY_SECONDS
     stopped_seconds: float = STOPPED_SECONDS
+    workers: int = 2
     warm: bool = False
 
     @property

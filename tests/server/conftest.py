@@ -1,0 +1,118 @@
+"""What tests of the endpoint share: a small pool, the application, and a real server."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from aimsgraph.faces.server.app import create_app
+from aimsgraph.faces.server.settings import Settings
+from aimsgraph.graph.dataset import build_store
+from aimsgraph.services.sandbox import Limits, SandboxPool, Snapshot
+from aimsgraph.values.model import Graph
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from starlette.testclient import TestClient
+
+KASEI = "http://kasei.us/2009/09/sparql/data/data{}.rdf"
+BASE = "http://127.0.0.1:7878"
+
+
+def w3c_store(graph: Graph) -> ox.Store:
+    """The bundled graph, and the graphs that the W3C protocol tests ask about."""
+    store = build_store(graph)
+    for number in (1, 2, 3):
+        name = ox.NamedNode(KASEI.format(number))
+        kind = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+        store.add(ox.Quad(name, kind, ox.NamedNode("http://xmlns.com/foaf/0.1/Document"), name))
+    return store
+
+
+@pytest.fixture(scope="session")
+def pool(graph: Graph) -> Iterator[SandboxPool]:
+    """Two workers that hold the bundled graph and those of the W3C tests."""
+    limits = Limits(seconds=2.0, rows=1_000, size=1 << 20)
+    snapshot = Snapshot.of_store(w3c_store(graph), graph)
+    with SandboxPool(snapshot, workers=2, limits=limits) as found:
+        assert found.ready(60)
+        yield found
+
+
+type_of_make = Callable[..., TestClient]
+
+
+@pytest.fixture
+def make(graph: Graph, pool: SandboxPool) -> Iterator[type_of_make]:
+    """Make a client of an application with settings of its own."""
+    opened: list[TestClient] = []
+
+    def build(settings: Settings | None = None, **more: SandboxPool) -> TestClient:
+        app = create_app(graph, more.get("pool", pool), settings or Settings())
+        client = TestClient(app, base_url=BASE, raise_server_exceptions=False)
+        client.headers.clear()
+        opened.append(client.__enter__())
+        return opened[-1]
+
+    yield build
+    for client in opened:
+        client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def client(make: type_of_make) -> TestClient:
+    """A client of the application as it is by default."""
+    return make()
+
+
+@dataclass
+class Server:
+    """A real server."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    @property
+    def base(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def children(self) -> list[int]:
+        """Processes that it has started."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(p) for task in tasks for p in task.read_text().split()]
+
+
+def start_server(*options: str) -> Server:
+    """Start ``aimsgraph serve`` on a free port and wait until it says where it is."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "aimsgraph", "serve", "--port", "0", *options],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/sparql", line)
+        if found:
+            return Server(process, int(found.group(1)))
+    raise AssertionError("".join(said))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """One real server for the tests that only read."""
+    found = start_server("--timeout", "5")
+    yield found
+    found.process.send_signal(signal.SIGTERM)
+    assert found.process.wait(20) == 0

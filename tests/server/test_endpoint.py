@@ -1,0 +1,370 @@
+"""Limits, errors, origins, named queries, description, page, health and metrics."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from rdflib import Graph as RdfGraph
+from rdflib import Namespace
+from starlette.testclient import TestClient
+
+import aimsgraph.faces.server as package
+from aimsgraph.faces.server.cache import Cache
+from aimsgraph.faces.server.metrics import Metrics
+from aimsgraph.faces.server.running import FREE, NAMED, Job, Lane, Runner
+from aimsgraph.faces.server.settings import MAX_BODY_BYTES, Settings
+from aimsgraph.services.queries import catalogue
+from aimsgraph.services.sandbox import Limits, QueryResult, SandboxPool, TableFormat
+from aimsgraph.values.errors import BusyError
+from aimsgraph.values.model import Graph
+
+Make = Callable[..., TestClient]
+DIRECT = {"Content-Type": "application/sparql-query"}
+RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c != ?l) }"
+SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1:7878", 200), ("localhost:7878", 200), ("LOCALHOST:7878", 200),
+     ("[::1]:7878", 200), ("127.0.0.1", 421), ("localhost:80", 421), ("evil.example", 421),
+     ("evil.example:7878", 421), ("127.0.0.1:7878.evil.example", 421), ("", 421),
+     ("127.0.0.1:7878@evil.example", 421)],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "path", ["/sparql?query=ASK%20%7B%7D", "/health", "/", "/static/editor.js"]
+)
+def test_only_its_own_host_names_are_answered(
+    host: str, status: int, path: str, client: TestClient
+) -> None:
+    answer = client.get(path, headers={"Host": host})
+    assert answer.status_code == status
+    assert status == 200 or answer.json()["place"] == "Host header"
+
+
+def test_no_cors_unless_asked(client: TestClient) -> None:
+    url = "/sparql?query=ASK%20%7B%7D"
+    for headers in (
+        {"Origin": "http://evil.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:7878"},
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"},
+        {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors"},
+    ):
+        answer = client.get(url, headers=headers)
+        assert answer.status_code == 403
+        assert "--cors" in answer.json()["remedy"]
+        assert not [h for h in answer.headers if h.startswith("access-control")]
+    own = client.get(
+        url, headers={"Origin": "http://127.0.0.1:7878", "Sec-Fetch-Site": "same-origin"}
+    )
+    assert own.status_code == 200
+    assert "access-control-allow-origin" not in own.headers
+    link = client.get("/", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"})
+    assert link.status_code == 200
+
+
+def test_an_origin_that_was_allowed_may_ask(make: Make) -> None:
+    client = make(Settings(origins=("http://app.example",)))
+    headers = {"Origin": "http://app.example", "Sec-Fetch-Site": "cross-site"}
+    answer = client.get("/sparql?query=ASK%20%7B%7D", headers=headers)
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "http://app.example"
+    assert "Origin" in answer.headers["vary"]
+    preflight = client.options(
+        "/sparql", headers={**headers, "Access-Control-Request-Method": "POST"}
+    )
+    assert preflight.status_code == 204
+    assert "POST" in preflight.headers["access-control-allow-methods"]
+    other = client.get("/sparql?query=ASK%20%7B%7D", headers={"Origin": "http://evil.example"})
+    assert other.status_code == 403
+    wrong = client.get("/sparql?query=ASK", headers=headers)
+    assert wrong.status_code == 400
+    assert wrong.headers["access-control-allow-origin"] == "http://app.example"
+
+
+def pieces(size: int) -> Iterator[bytes]:
+    """A body without a length, in pieces."""
+    for _ in range(size // 1024):
+        yield b"#" * 1024
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_body_at_the_cap_is_read_and_one_more_byte_is_not(
+    whole: bool, client: TestClient
+) -> None:
+    def send(size: int) -> int:
+        body: bytes | Iterator[bytes] = b"#" * size if whole else pieces(size)
+        return client.post("/sparql", content=body, headers=DIRECT).status_code
+
+    assert send(MAX_BODY_BYTES) == 400
+    assert send(MAX_BODY_BYTES + (1 if whole else 1024)) == 413
+
+
+@pytest.mark.parametrize("length", ["1e9", "-1", "99999999999999999999999", "nonsense"])
+def test_a_strange_length_is_refused(length: str, client: TestClient) -> None:
+    answer = client.post("/sparql", content=b"ASK {}", headers={**DIRECT, "Content-Length": length})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("DELETE WHERE { ?s ?p ?o }", "changes data"), ("LOAD <http://a/>", "changes data"),
+     ("SELECT * { SERVICE <http://a/> { ?s ?p ?o } }", "leaves the machine"),
+     ("SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }", "FROM")],
+)  # fmt: skip
+def test_what_is_not_run_is_refused_in_words(text: str, word: str, client: TestClient) -> None:
+    answer = client.post("/sparql", content=text.encode(), headers=DIRECT)
+    assert answer.status_code == 400
+    problem = answer.json()
+    assert problem["type"].endswith("/refused-query")
+    assert word in problem["detail"]
+    assert problem["line"] == 1
+
+
+def test_a_stopped_query_gets_503_and_is_not_run_again(client: TestClient) -> None:
+    first = client.post("/sparql", content=RUNAWAY, headers=DIRECT)
+    assert first.status_code == 503
+    assert first.json()["type"].endswith("/limit")
+    assert 1 <= int(first.headers["retry-after"]) <= 30
+    assert "seconds=2" in first.headers["x-aimsgraph-limits"]
+    again = client.post("/sparql", content=RUNAWAY, headers=DIRECT)
+    assert again.status_code == 503
+    assert "a moment ago" in again.json()["detail"]
+    assert again.elapsed.total_seconds() < 1.0
+    assert client.get("/sparql?query=ASK%20%7B%7D").json()["boolean"] is True
+
+
+def test_a_full_lane_says_when_to_come_back(pool: SandboxPool) -> None:
+    async def crowd() -> list[QueryResult | BaseException]:
+        settings = Settings()
+        lane = Lane(FREE, pool, 2, 1)
+        runner = Runner({FREE: lane, NAMED: lane}, settings, Metrics({}))
+        jobs = [Job(f"{RUNAWAY} # {n}") for n in range(8)]
+        found = await asyncio.gather(*(runner.answer(j) for j in jobs), return_exceptions=True)
+        runner.close()
+        return [f if isinstance(f, BaseException) else f[0] for f in found]
+
+    found = asyncio.run(crowd())
+    busy = [f for f in found if isinstance(f, BusyError)]
+    assert len(busy) == 5
+    assert all(b.retry_after == 2 for b in busy)
+
+
+def test_equal_questions_are_asked_once(pool: SandboxPool) -> None:
+    async def crowd() -> int:
+        lane = Lane(FREE, pool, 2, 4)
+        runner = Runner({FREE: lane, NAMED: lane}, Settings(), Metrics({}))
+        job = Job("SELECT (COUNT(*) AS ?once) { ?s ?p ?o }")
+        before = pool.health()["queries"]
+        await asyncio.gather(*(runner.answer(job) for _ in range(50)))
+        _, kept = await runner.answer(job)
+        runner.close()
+        assert kept
+        return pool.health()["queries"] - before
+
+    assert asyncio.run(crowd()) == 1
+
+
+def test_answers_that_change_are_not_kept_and_the_rest_stays_within_its_caps() -> None:
+    def result(size: int) -> QueryResult:
+        return QueryResult("select", TableFormat.JSON, b"x" * size, 1, "", 0.0, ())
+
+    cache = Cache(entries=3, size=8_000, each=4_000)
+    for text in (
+        "SELECT (RAND() AS ?r) {}",
+        "SELECT (now() AS ?r) {}",
+        "SELECT (\\u004EOW() AS ?n) {}",
+    ):
+        cache.put(text, text, result(1))
+    assert len(cache) == 0
+    cache.put("big", "big", result(4_000))
+    assert len(cache) == 0
+    for key in "abcde":
+        cache.put(key, "ASK {}", result(10))
+    assert len(cache) == 3
+    assert cache.get("a") is None
+    for key in "fgh":
+        cache.put(key, "ASK {}", result(2_900))
+    assert cache.bytes <= 8_000
+    assert cache.bytes == sum(size for _, size in cache._kept.values())
+
+
+@pytest.mark.parametrize(
+    ("accept", "mark"),
+    [("application/sparql-results+json", b'"link":["http://127.0.0.1:7878/sparql#truncated-rows"]'),
+     ("application/sparql-results+xml", b'<link href="http://127.0.0.1:7878/sparql#truncated-rows"/></head>'),
+     ("text/csv", b"")],
+)  # fmt: skip
+def test_a_cut_answer_says_so(accept: str, mark: bytes, client: TestClient) -> None:
+    query = {"query": "SELECT ?s { ?s ?p ?o }"}
+    answer = client.get("/sparql", params=query, headers={"Accept": accept})
+    assert answer.headers["x-aimsgraph-truncated"] == "rows"
+    assert answer.headers["x-aimsgraph-rows"] == "1000"
+    assert mark in answer.content
+    if "json" in accept:
+        assert len(answer.json()["results"]["bindings"]) == 1000
+    whole = client.get("/sparql", params={"query": "SELECT ?s { ?s ?p ?o } LIMIT 1000"})
+    assert "x-aimsgraph-truncated" not in whole.headers
+    assert b'"link"' not in whole.content
+
+
+def test_nothing_found_gets_a_hint(client: TestClient) -> None:
+    answer = client.get("/sparql", params={"query": "SELECT * { id:iso27002 ?p ?o }"})
+    assert answer.headers["x-aimsgraph-rows"] == "0"
+    assert answer.headers["x-aimsgraph-hint"]
+
+
+def test_every_named_query_answers_with_its_defaults(client: TestClient) -> None:
+    listed = client.get("/queries").json()["queries"]
+    assert [q["name"] for q in listed] == [q.name for q in catalogue()]
+    for one in listed:
+        answer = client.get(one["href"], headers={"Accept": "text/csv"})
+        assert answer.status_code == 200
+        assert len(list(csv.reader(io.StringIO(answer.text)))) > 1, one["name"]
+
+
+def test_parameters_of_named_queries_are_terms(client: TestClient) -> None:
+    found = client.get("/queries/mappings-of-provision", params={"provision": "iso42001:A.7.4"})
+    assert found.json()["results"]["bindings"]
+    for query, status, word in [
+        ("provision=iso42001:A.7.5x", 400, "iso42001"),
+        ("provision=iso42001:A.7.4&provision=iso42001:A.7.4", 400, "twice"),
+        ("nonsense=1", 400, "It has: provision"),
+        ("provision=%3E%20%7D%20%23", 400, ""),
+    ]:
+        answer = client.get(f"/queries/mappings-of-provision?{query}")
+        assert answer.status_code == status
+        assert word in answer.json()["detail"]
+    unknown = client.get("/queries/nonsense")
+    assert unknown.status_code == 404
+    assert "mappings-of-provision" in unknown.json()["remedy"]
+
+
+def test_the_service_describes_itself(client: TestClient, graph: Graph) -> None:
+    found = RdfGraph()
+    found.parse(data=client.get("/sparql").text, format="turtle")
+    (service,) = found.subjects(SD.supportedLanguage, SD.SPARQL11Query)
+    assert str(found.value(service, SD.endpoint)) == "http://127.0.0.1:7878/sparql"
+    assert len(list(found.objects(service, SD.resultFormat))) == 8
+    names = {str(n) for n in found.objects(None, SD.name)}
+    for key in graph.frameworks:
+        assert f"https://w3id.org/aimsgraph/graph/framework/{key}" in names
+    limits = {str(o) for p, o in found.predicate_objects(service) if "#max" in str(p)}
+    assert {"2", "1000", str(1 << 20)} <= limits
+
+
+def test_no_answer_leaks_what_is_inside(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("aimsgraph.faces.server.endpoints.bind", lambda *_: 1 // 0)
+    answer = client.get("/queries/framework-counts")
+    assert answer.status_code == 500
+    assert answer.json()["type"].endswith("/internal")
+    assert "ZeroDivision" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("GET", "/nothing", 404), ("GET", "/static/../app.py", 404),
+     ("GET", "/static/%2e%2e%2fapp.py", 404),
+     ("POST", "/queries", 405), ("DELETE", "/sparql", 405), ("PUT", "/health", 405),
+     ("OPTIONS", "/sparql", 405)],
+)  # fmt: skip
+def test_errors_of_the_framework_have_the_same_shape(
+    method: str, path: str, status: int, client: TestClient
+) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == status
+    assert ("allow" in answer.headers) is (status == 405)
+
+
+@pytest.mark.parametrize(
+    ("url", "word"),
+    [("/sparql?query=", "empty"), ("/sparql?query=%ff", "UTF-8"),
+     ("/sparql?query=ASK%7B%7D&default-graph-uri=relative", "absolute"),
+     ("/sparql?query=ASK%7B%7D&named-graph-uri=http://a%3E%20", "absolute"),
+     ("/sparql?" + "&".join(["a=1"] * 201), "parameters")],
+)  # fmt: skip
+def test_wrong_requests_are_explained(url: str, word: str, client: TestClient) -> None:
+    answer = client.get(url)
+    assert answer.status_code == 400
+    assert word in answer.json()["detail"]
+
+
+def test_the_page_and_its_parts_stay_on_the_machine(client: TestClient) -> None:
+    page = client.get("/", headers={"Accept": "text/html"})
+    assert page.headers["content-security-policy"].startswith("default-src 'self'")
+    folder = Path(package.__file__).parent / "static"
+    for path in folder.iterdir():
+        text = path.read_text(encoding="utf-8").replace("http://www.w3.org/2000/svg", "")
+        assert "http://" not in text
+        assert "https://" not in text
+        assert "innerHTML" not in text
+        if path.suffix != ".html":
+            assert f'"/static/{path.name}"' in page.text
+            assert client.get(f"/static/{path.name}").status_code == 200
+    for inline in ("<style", "onclick", "javascript:", "style="):
+        assert inline not in page.text
+
+
+def test_health_and_metrics_count(client: TestClient, graph: Graph) -> None:
+    health = client.get("/health").json()
+    assert health["status"] == "ok"
+    assert health["data_version"] == graph.data_version
+    assert health["pools"]["free"]["workers"] >= 1
+    assert health["limits"]["rows"] == 1000
+    for _ in range(3):
+        client.get("/sparql?query=ASK%20%7B%20%7D%20%23metrics")
+    client.get("/sparql?query=ASK")
+    text = client.get("/metrics").text
+    assert 'aimsgraph_requests_total{route="/sparql",method="GET",status="200"} 3' in text
+    assert 'aimsgraph_queries_total{lane="free",outcome="ok"} 1' in text
+    assert 'aimsgraph_queries_total{lane="free",outcome="wrong"} 1' in text
+    assert "aimsgraph_cache_hits 2" in text
+    assert 'aimsgraph_query_seconds_bucket{lane="free",le="+Inf"} 2' in text
+
+
+def test_a_slow_body_is_given_up(make: Make) -> None:
+    client = make(Settings(body_seconds=0.2))
+
+    async def drip() -> int:
+        messages = [{"type": "http.request", "body": b"ASK", "more_body": True}]
+        sent: list[dict[str, int]] = []
+
+        async def receive() -> dict[str, object]:
+            if messages:
+                return messages.pop()
+            await asyncio.sleep(60)
+            return {}
+
+        async def send(message: dict[str, int]) -> None:
+            sent.append(message)
+
+        headers = [(b"host", b"127.0.0.1:7878"), (b"content-type", b"application/sparql-query")]
+        scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1",
+                 "scheme": "http", "method": "POST", "path": "/sparql", "raw_path": b"/sparql", "query_string": b"",
+                 "root_path": "", "headers": headers, "client": None, "server": None,
+                 "state": {}}  # fmt: skip
+        await client.app(scope, receive, send)  # type: ignore[arg-type]
+        return sent[0]["status"]
+
+    assert asyncio.run(drip()) == 408
+
+
+def test_limits_of_a_query_are_those_of_the_pool(make: Make, pool: SandboxPool) -> None:
+    small = SandboxPool(pool.snapshot, workers=1, limits=Limits(seconds=2, rows=5))
+    with small:
+        assert small.ready(60)
+        client = make(pool=small)
+        answer = client.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }"})
+        assert answer.headers["x-aimsgraph-rows"] == "5"
+        assert answer.headers["x-aimsgraph-limits"].startswith("seconds=2, rows=5,")
