@@ -238,7 +238,7 @@ def false_state(state: str, target: int, held: Iterable[int]) -> bool:
 
 
 class Lite:
-    """SQLite as an engine: the queries run unchanged there too, and small graphs close at once."""
+    """SQLite as an engine: small graphs close at once; one word of ours is reserved there."""
 
     def __init__(self) -> None:
         self.connection = sqlite3.connect(":memory:")
@@ -246,22 +246,25 @@ class Lite:
 
     def fill(self, table: str, columns: str, rows: list[Row]) -> None:
         """Make a table from rows."""
-        self.connection.execute(f"DROP TABLE IF EXISTS {table}")
-        self.connection.execute(f"CREATE TABLE {table} ({columns})")
+        self._run(f'DROP TABLE IF EXISTS "{table}"')
+        self._run(f'CREATE TABLE "{table}" ({columns})')
         marks = ", ".join("?" for _ in columns.split(","))
-        self.connection.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+        self.connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)  # noqa: S608
 
     def keep(self, table: str, query: str) -> int:
         """Make or replace a table from a query."""
-        self.connection.execute("DROP TABLE IF EXISTS kept")
-        self.connection.execute(f"CREATE TABLE kept AS {query}")
-        self.connection.execute(f"DROP TABLE IF EXISTS {table}")
-        self.connection.execute(f"ALTER TABLE kept RENAME TO {table}")
-        return int(self.rows(f"SELECT COUNT(*) FROM {table}")[0][0])  # noqa: S608
+        self._run("DROP TABLE IF EXISTS kept")
+        self._run(f"CREATE TABLE kept AS {query}")
+        self._run(f'DROP TABLE IF EXISTS "{table}"')
+        self._run(f'ALTER TABLE kept RENAME TO "{table}"')
+        return int(self.rows(f'SELECT COUNT(*) FROM "{table}"')[0][0])  # noqa: S608
 
     def rows(self, query: str) -> list[Row]:
         """Answer a query."""
-        return self.connection.execute(query).fetchall()
+        return self._run(query)
+
+    def _run(self, query: str) -> list[Row]:
+        return self.connection.execute(query.replace("JOIN nothing", 'JOIN "nothing"')).fetchall()
 
 
 class _BitAnd:

@@ -90,6 +90,11 @@ def _as_quads(document: Document, where: ox.NamedNode) -> Iterator[ox.Quad]:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, where)
 
 
+def _decimal(number: float) -> str:
+    """A number as xsd:decimal writes it: no exponent, no idle zeros."""
+    return f"{number:.6f}".rstrip("0").rstrip(".")
+
+
 def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
     node = ox.NamedNode(mapping_iri(mapping.id))
     sets = {s.key: s.iri for s in graph.mapping_sets}
@@ -109,7 +114,7 @@ def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
     yield ox.Triple(
         node,
         _aims("confidence"),
-        ox.Literal(f"{mapping.confidence:f}", datatype=ox.NamedNode(XSD + "decimal")),
+        ox.Literal(_decimal(mapping.confidence), datatype=ox.NamedNode(XSD + "decimal")),
     )
     texts = {
         AIMS + "key": mapping.id,

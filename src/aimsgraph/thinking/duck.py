@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import duckdb
 
 from aimsgraph.thinking.inference import Row
+
+_MANY: Final = 10_000
+"""Rows from which on it pays to load numpy."""
+
+_DTYPES: Final = {"INT": "int32", "DOUBLE": "float64"}
 
 
 class Duck:
@@ -25,12 +31,23 @@ class Duck:
     def fill(self, table: str, columns: str, rows: Sequence[Row]) -> None:
         """Make a table from rows."""
         self.connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
-        if rows:
-            names = [c.split()[0] for c in columns.split(",")]
-            types = [c.split()[1] for c in columns.split(",")]
-            lists = [[row[i] for row in rows] for i in range(len(names))]
+        if not rows:
+            return
+        names, types = zip(*(c.split() for c in columns.split(",")), strict=True)
+        lists = [list(column) for column in zip(*rows, strict=True)]
+        if len(rows) < _MANY:
             picks = ", ".join(f"UNNEST(?::{t}[])" for t in types)
             self.connection.execute(f"INSERT INTO {table} SELECT {picks}", lists)
+            return
+        import numpy as np
+
+        arrays = {
+            name: np.array(cells, dtype=_DTYPES[kind])
+            for name, kind, cells in zip(names, types, lists, strict=True)
+        }
+        self.connection.register("_rows", arrays)
+        self.connection.execute(f"INSERT INTO {table} SELECT * FROM _rows")
+        self.connection.unregister("_rows")
 
     def keep(self, table: str, query: str) -> int:
         """Make or replace a table from a query."""

@@ -15,7 +15,7 @@ from typing import Final, Protocol
 from aimsgraph.thinking.links import tree_steps
 from aimsgraph.thinking.relations import ALL, BIT, compose, converse
 from aimsgraph.values.model import Curie, Graph
-from aimsgraph.values.terms import RATIONALES
+from aimsgraph.values.terms import RATIONALES, Relation
 
 DEFAULT_HOPS: Final = 2
 """NIST IR 8477 warns against chaining; the user may raise it."""
@@ -81,9 +81,9 @@ class Closure:
     clashes: frozenset[tuple[Curie, Curie]]
 
 
-def blocks() -> dict[str, str]:
-    """The queries of ``closure.sql`` by name."""
-    text = files("aimsgraph.thinking").joinpath("closure.sql").read_text(encoding="utf-8")
+def blocks(file: str = "closure.sql") -> dict[str, str]:
+    """The queries of a file of this package by name."""
+    text = files("aimsgraph.thinking").joinpath(file).read_text(encoding="utf-8")
     found = {}
     for part in text.split("-- name: ")[1:]:
         name, _, query = part.partition("\n")
@@ -127,20 +127,27 @@ def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
 
 
 def _tree(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
+    same = BIT[Relation.EQUAL]
+    whole = {p.parent for p in graph.provisions.values() if p.constituent}
     for curie, i in number.items():
+        if curie not in whole and not graph.provisions[curie].constituent:
+            yield (i, i, same)
+            continue
         for other, mask in tree_steps(graph, curie).items():
             if other in number:
                 yield (number[other], i, mask)
 
 
 def _edges(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
+    index = {word: i for i, word in enumerate(_RATIONALES)}
+    bits = {relation: (bit, converse(bit)) for relation, bit in BIT.items()}
     for m in graph.live_mappings:
-        if m.relation is None or m.object is None or not {m.subject, m.object} <= number.keys():
+        subject, target = number.get(m.subject), number.get(m.object or m.subject)
+        if m.relation is None or m.object is None or subject is None or target is None:
             continue
-        rationale = _RATIONALES.index(m.rationale)
-        subject, target, mask = number[m.subject], number[m.object], BIT[m.relation]
+        rationale, (mask, back) = index[m.rationale], bits[m.relation]
         yield (subject, target, rationale, mask, m.confidence)
-        yield (target, subject, rationale, converse(mask), m.confidence)
+        yield (target, subject, rationale, back, m.confidence)
 
 
 def _nothing(graph: Graph, number: dict[Curie, int], frameworks: dict[str, int]) -> Iterator[Row]:

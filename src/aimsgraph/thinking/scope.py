@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from aimsgraph.values.model import FormerVersion, Graph, Provision
+from aimsgraph.values.model import ApplicationRule, FormerVersion, Graph, Provision
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,23 @@ def _as_of(one: Provision, rank: int, graph: Graph) -> Provision:
     )
 
 
+def rules_of(graph: Graph, one: Provision, risk: str = "") -> tuple[ApplicationRule, ...]:
+    """The application rules of a provision that bear on a risk class, earliest first."""
+    rules = [graph.rules[key] for key in one.application]
+    bearing = [r for r in rules if not risk or not r.risks or _meets(graph, risk, r.risks)]
+    return tuple(sorted(bearing, key=lambda r: (r.date, r.key)))
+
+
+def dates_text(graph: Graph, one: Provision, risk: str = "") -> str:
+    """From when a provision applies, for a reader: formal dates, practical ones, open questions."""
+    texts = []
+    for rule in rules_of(graph, one, risk):
+        practical = f" (in practice {rule.practical_date})" if rule.practical_date else ""
+        contested = ", contested" if rule.status == "contested" else ""
+        texts.append(f"{rule.date}{practical}{contested}")
+    return "; ".join(dict.fromkeys(texts))
+
+
 def dates_of(graph: Graph, one: Provision, risk: str = "") -> tuple[str, ...]:
     """The formal dates from which a provision applies, earliest first.
 
@@ -94,10 +111,7 @@ def dates_of(graph: Graph, one: Provision, risk: str = "") -> tuple[str, ...]:
     Returns:
         ISO dates; empty when no application rule is recorded.
     """
-    rules = [graph.rules[key] for key in one.application]
-    return tuple(
-        sorted({r.date for r in rules if not risk or not r.risks or _meets(graph, risk, r.risks)})
-    )
+    return tuple(sorted({rule.date for rule in rules_of(graph, one, risk)}))
 
 
 def _meets(graph: Graph, risk: str, classes: tuple[str, ...]) -> bool:

@@ -170,6 +170,7 @@ def put_sheets(sheets: tuple[Sheet, ...], main: int, form: Format, output: Path 
 def render_table(sheet: Sheet, terminal: bool) -> str:
     """A table for a terminal, as wide as it is; wide enough for a file."""
     import io
+    from math import ceil, sqrt
 
     from rich.console import Console
     from rich.table import Table
@@ -182,13 +183,23 @@ def render_table(sheet: Sheet, terminal: bool) -> str:
         force_terminal=terminal and sys.stdout.isatty(),
         highlight=False,
     )
-    table = Table(show_lines=False, header_style="bold", pad_edge=False)
-    for column in sheet.columns:
-        table.add_column(Text(column), overflow="fold")
+    needs = [_need(sheet, i) for i in range(len(sheet.columns))]
+    crowded = sum(needs) > console.width
+    table = Table(show_lines=False, header_style="bold", pad_edge=False, expand=crowded)
+    for column, need in zip(sheet.columns, needs, strict=True):
+        # A crowded table gives room by the square root of the text: long columns more, short enough.
+        table.add_column(Text(column), overflow="fold", ratio=ceil(sqrt(need)) if crowded else None)
     for row in sheet.rows:
         table.add_row(*(Text(str(cell)) for cell in row))
     console.print(table)
     return out.getvalue()
+
+
+def _need(sheet: Sheet, column: int) -> int:
+    """Characters that nine in ten cells of a column fit into."""
+    lengths = sorted(len(str(row[column])) for row in sheet.rows)
+    typical = lengths[len(lengths) * 9 // 10] if lengths else 0
+    return max(len(sheet.columns[column]), typical, 1)
 
 
 def render_json(value: object) -> str:

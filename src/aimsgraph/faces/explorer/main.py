@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -25,6 +26,21 @@ __all__ = ["ICON", "SERVER_OPTIONS", "run"]
 
 ICON: Final = Path(__file__).with_name("icon.png")
 
+_SHOWN: Final[dict[str, tuple[str, Callable[[], None]]]] = {
+    "overview": ("Overview", page_overview.show),
+    "matrix": ("Coverage matrix", page_matrix.show),
+    "gaps": ("Gaps", page_gaps.show),
+    "provision": ("Provision", page_provision.show),
+    "sparql": ("SPARQL", page_sparql.show),
+    "about": ("About and method", page_about.show),
+}
+_GROUPS: Final = {
+    "": ("overview",),
+    "Explore": ("matrix", "gaps", "provision"),
+    "Work with data": ("sparql",),
+    "Help": ("about",),
+}
+
 FAULTS: Final = 50
 """Faults of an invalid graph that are listed; more are said to be there."""
 
@@ -37,7 +53,8 @@ def run() -> None:
     except AimsgraphError as error:
         _broken(error)
         return
-    page = st.navigation(_navigation())
+    page = st.navigation(_navigation(), position="hidden")
+    _sidebar()
     try:
         page.run()
     except AimsgraphError as error:
@@ -45,24 +62,23 @@ def run() -> None:
     footer(graph.data_version)
 
 
-def _navigation() -> dict[str, list[st.Page]]:
+def _navigation() -> list[st.Page]:
     pages = {
-        "overview": st.Page(
-            page_overview.show, title="Overview", url_path="overview", default=True
-        ),
-        "matrix": st.Page(page_matrix.show, title="Coverage matrix", url_path="matrix"),
-        "gaps": st.Page(page_gaps.show, title="Gaps", url_path="gaps"),
-        "provision": st.Page(page_provision.show, title="Provision", url_path="provision"),
-        "sparql": st.Page(page_sparql.show, title="SPARQL", url_path="sparql"),
-        "about": st.Page(page_about.show, title="About and method", url_path="about"),
+        name: st.Page(show, title=title, url_path=name, default=name == "overview")
+        for name, (title, show) in _SHOWN.items()
     }
     st.session_state[PAGES] = pages
-    return {
-        "": [pages["overview"]],
-        "Explore": [pages["matrix"], pages["gaps"], pages["provision"]],
-        "Work with data": [pages["sparql"]],
-        "Help": [pages["about"]],
-    }
+    return list(pages.values())
+
+
+def _sidebar() -> None:
+    """Links to the pages, in groups; Streamlit's own list of them breaks the rules of lists."""
+    with st.sidebar:
+        for group, names in _GROUPS.items():
+            if group:
+                st.markdown(f"**{group}**")
+            for name in names:
+                st.page_link(st.session_state[PAGES][name])
 
 
 def _broken(error: AimsgraphError) -> None:

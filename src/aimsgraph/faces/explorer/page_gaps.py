@@ -12,14 +12,18 @@ from aimsgraph.faces.explorer.views_gaps import by_date, gap_sheet, held_label
 from aimsgraph.faces.explorer.widgets import (
     choose,
     choose_hops,
-    download,
     link,
-    method,
     picked,
     read_address,
     scope_widgets,
-    state_metrics,
     write_address,
+)
+from aimsgraph.faces.explorer.widgets_answer import (
+    clashes,
+    method,
+    state_metrics,
+    statement,
+    take_away,
 )
 from aimsgraph.services.analysis import Answer, Gap, gaps
 from aimsgraph.values.model import Graph
@@ -45,7 +49,8 @@ def show() -> None:
     scope = scope_widgets(graph, "gaps", need, with_edition=True)
     hops = choose_hops("gaps.hops")
     said = {"have": ",".join(have), "need": need, "role": scope.role, "risk": scope.risk}
-    write_address("gaps", {**said, "date": scope.date, "edition": scope.edition, "hops": hops})
+    address = {**said, "date": scope.date, "edition": scope.edition, "hops": str(hops)}
+    write_address("gaps", address)
     if not have:
         st.info("Choose at least one framework that you hold.")
         return
@@ -55,10 +60,11 @@ def show() -> None:
             "Choose another framework as needed, or take it out of those held."
         )
         return
-    result = state.ask(have, need, scope, int(hops))
+    result = state.ask(have, need, scope, hops, statement(graph, "gaps", have))
     st.markdown(plain(views.headline(graph, result)))
     state_metrics(result)
     method(result)
+    clashes(graph, result)
     _list(graph, result, have, need)
 
 
@@ -70,8 +76,13 @@ def _held(graph: Graph, keys: Sequence[str]) -> tuple[str, ...]:
         if unknown:
             st.warning(f"Frameworks held: there is no {plain(', '.join(unknown))}.")
         st.session_state["gaps.have"] = [k for k in asked if k in keys] or [keys[0]]
-    chosen = st.multiselect(
-        "Frameworks held", keys, format_func=lambda k: graph.frameworks[k].label, key="gaps.have"
+    chosen = st.pills(
+        "Frameworks held",
+        keys,
+        selection_mode="multi",
+        format_func=lambda k: graph.frameworks[k].label,
+        key="gaps.have",
+        wrap=True,
     )
     return tuple(chosen)
 
@@ -111,9 +122,8 @@ def _list(graph: Graph, result: Answer, have: Sequence[str], need: str) -> None:
     if gap is not None:
         _card(graph, gap)
     name = f"gaps-{'-'.join(have)}-{need}"
-    said = {**views.about(graph, result), "shown": f"{len(shown)} of {len(found)} gaps, "
-            f"holding {held_label(graph, have)}"}  # fmt: skip
-    download(sheet, said, name, "gaps.csv")
+    about = f"{len(shown)} of {len(found)} gaps, holding {held_label(graph, have)}"
+    take_away(graph, result, sheet, {"shown": about}, name)
 
 
 def _card(graph: Graph, gap: Gap) -> None:

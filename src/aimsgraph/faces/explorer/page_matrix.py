@@ -10,11 +10,13 @@ import streamlit as st
 
 from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer.text import plain, worded
+from aimsgraph.faces.explorer.views_heatmap import heatmap
 from aimsgraph.faces.explorer.views_matrix import (
+    CLASH,
     RELATIONS,
     Sieve,
     Spot,
-    heatmap,
+    dates,
     held_areas,
     matrix_sheet,
     needed,
@@ -25,15 +27,19 @@ from aimsgraph.faces.explorer.views_matrix import (
 from aimsgraph.faces.explorer.widgets import (
     choose,
     choose_hops,
-    download,
     ink,
     link,
-    method,
     picked,
     read_address,
     scope_widgets,
-    state_metrics,
     write_address,
+)
+from aimsgraph.faces.explorer.widgets_answer import (
+    clashes,
+    method,
+    state_metrics,
+    statement,
+    take_away,
 )
 from aimsgraph.services.analysis import Answer
 from aimsgraph.thinking.scope import Scope
@@ -43,6 +49,7 @@ from aimsgraph.values.terms import State
 _NAMES = ("src", "tgt", "role", "risk", "date", "edition", "hops")
 _PICK = "matrix.pick"
 _LEADS = 5
+_LINKS = 3
 
 
 def show() -> None:
@@ -67,11 +74,12 @@ def show() -> None:
         return
     scope = scope_widgets(graph, "matrix", need, with_edition=True)
     hops = choose_hops("matrix.hops")
-    write_address("matrix", {"src": have, "tgt": need, **vars_of(scope), "hops": hops})
-    result = state.ask((have,), need, scope, int(hops))
+    write_address("matrix", {"src": have, "tgt": need, **vars_of(scope), "hops": str(hops)})
+    result = state.ask((have,), need, scope, hops, statement(graph, "matrix", (have,)))
     st.markdown(plain(views.headline(graph, result)))
     state_metrics(result)
     method(result)
+    clashes(graph, result)
     sieve = _sieve(result)
     spots = spots_of(result, sieve)
     _matrix(graph, result, spots, have, need)
@@ -141,16 +149,17 @@ def _matrix(graph: Graph, result: Answer, spots: Sequence[Spot], have: str, need
         alt=f"Heatmap of {len(rows)} needed provisions by {len(areas)} held areas; "
         "the table below has the same content.",
     )
-    _card(graph, spots)
+    _card(result, spots)
     st.header("The same as a table")
-    sheet = matrix_sheet(spots)
+    sheet = matrix_sheet(result, spots)
     row = picked(sheet, f"matrix.table.{mark}", alt="The matrix as rows")
     if row != st.session_state.get("matrix.row", ""):
         st.session_state["matrix.row"] = row
         if row:
             st.session_state[_PICK] = row
             st.rerun()
-    download(sheet, views.about(graph, result), f"matrix-{have}-{need}", "matrix.csv")
+    shown = {"shown": f"{len(rows)} of {result.coverage.denominator} needed provisions"}
+    take_away(graph, result, sheet, shown, f"matrix-{have}-{need}")
 
 
 def _clicked(chart_key: str, names: tuple[str, ...]) -> None:
@@ -162,7 +171,8 @@ def _clicked(chart_key: str, names: tuple[str, ...]) -> None:
         st.session_state.pop(_PICK, None)
 
 
-def _card(graph: Graph, spots: Sequence[Spot]) -> None:
+def _card(result: Answer, spots: Sequence[Spot]) -> None:
+    graph, scope = result.graph, result.coverage.scope
     name = st.session_state.get(_PICK)
     spot = next((s for s in spots if s.name == name), None)
     if spot is None:
@@ -172,9 +182,17 @@ def _card(graph: Graph, spots: Sequence[Spot]) -> None:
         st.subheader(plain(views.named(graph, one.id)))
         st.markdown(plain(one.summary))
         st.markdown(f"**{plain(worded(spot.cell.state))}** of all held. {plain(spot.cell.reason)}")
+        formal, practical = dates(graph, one, scope.risk)
+        later = f", in practice {practical}" if practical else ""
+        st.markdown(f"Applies from {plain(formal or 'a day that is not recorded')}{plain(later)}.")
         if spot.area is not None:
             st.markdown(
                 f"**Held: {plain(views.named(graph, spot.area.id))}** ({plain(worded(spot.state))})"
+            )
+        for source_id in spot.clashing:
+            st.markdown(
+                f"- {plain(CLASH)} with {plain(views.named(graph, source_id))}: the mappings about "
+                "this pair cannot all be right, so it counts for nothing."
             )
         for source in spot.sources:
             how = "inferred" if source.inferred else "asserted"
@@ -205,5 +223,6 @@ def _reasons(graph: Graph, mappings: Sequence[str], residual: str) -> Iterator[s
 
 def _links(graph: Graph, need: Curie, spot: Spot) -> None:
     link("provision", f"Open {views.short(graph, need)}", id=need)
-    for source in spot.sources[:3]:
-        link("provision", f"Open {views.short(graph, source.id)}", id=source.id)
+    for curie in (*spot.clashing, *(s.id for s in spot.sources))[:_LINKS]:
+        words = f"Proofs from {views.short(graph, curie)} to {views.short(graph, need)}"
+        link("provision", words, **{"id": need, "with": curie})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from aimsgraph.faces.explorer import state, views
+from aimsgraph.faces.explorer import page_proofs, state, views
 from aimsgraph.faces.explorer import views_provision as vp
 from aimsgraph.faces.explorer.text import Sheet, plain
 from aimsgraph.faces.explorer.widgets import (
+    choose_hops,
+    copy_link,
     download,
     goto,
     link,
@@ -22,6 +24,7 @@ from aimsgraph.services.analysis import Answer
 from aimsgraph.values.errors import UnknownNameError
 from aimsgraph.values.model import Graph, Provision
 
+_SHOWN = "provision.shown"
 _EXAMPLES = ("aiact:art_9", "aiact:art_12.par_1", "iso42001:6.1.4", "iso27001:A.8.15")
 
 
@@ -29,15 +32,15 @@ def show() -> None:
     """Draw the page."""
     graph = state.graph()
     st.title("Provision")
-    read_address("provision", ("id",))
+    read_address("provision", ("id", "with", "hops"))
     wanted = st.text_input(
         "Search",
         key="provision.id",
         placeholder="aiact:art_9.par_2, iso42001 A.6.2.8, Art. 9(2), or words",
         help="Identifier, address, framework and notation, or words of heading and summary.",
     ).strip()
-    write_address("provision", {"id": wanted})
     if not wanted:
+        write_address("provision", {})
         st.markdown("For example:")
         for name in _EXAMPLES:
             if name in graph.provisions:
@@ -46,9 +49,13 @@ def show() -> None:
     try:
         one = graph.provisions[resolve(graph, wanted)]
     except UnknownNameError as error:
+        write_address("provision", {"id": wanted})
         _search(graph, wanted, error)
         return
-    _provision(graph, one)
+    if st.session_state.get(_SHOWN) not in {None, one.id}:
+        forget_pair()
+    st.session_state[_SHOWN] = one.id
+    _provision(graph, one, wanted)
 
 
 def _search(graph: Graph, wanted: str, error: UnknownNameError) -> None:
@@ -75,7 +82,7 @@ def _search(graph: Graph, wanted: str, error: UnknownNameError) -> None:
         goto("provision", id=pick)
 
 
-def _provision(graph: Graph, one: Provision) -> None:
+def _provision(graph: Graph, one: Provision, wanted: str) -> None:
     framework = graph.frameworks[one.framework]
     st.header(plain(views.named(graph, one.id)))
     if one.summary:
@@ -94,14 +101,19 @@ def _provision(graph: Graph, one: Provision) -> None:
     with right:
         _addresses(graph, one)
     _dates(graph, one)
+    hops = choose_hops("provision.hops")
     answers = {
-        have: state.ask((have,), one.framework)
+        have: state.ask((have,), one.framework, hops=hops)
         for have in views.framework_keys(graph)
         if have != one.framework and one.framework in views.framework_keys(graph)
     }
     _coverage(graph, one, answers)
     _children(graph, one, answers)
+    page_proofs.show(graph, one, hops)
+    pair = str(st.session_state.get(page_proofs.WITH) or "")
+    write_address("provision", {"id": wanted, "with": pair, "hops": str(hops)})
     _mappings(graph, one)
+    copy_link()
 
 
 def _where(graph: Graph, one: Provision) -> None:
@@ -181,8 +193,8 @@ def _mappings(graph: Graph, one: Provision) -> None:
         table(none, "provision.none")
     leads = vp.mapping_sheet(graph, one, leads=True)
     if leads.rows:
-        st.subheader("Leads")
-        st.markdown("Untyped links. They prove nothing and never count as coverage.")
+        st.subheader("Untyped links")
+        st.markdown("Somebody linked these without saying how they relate. They prove nothing and never count as coverage.")
         _open_other(graph, one, picked(leads, f"provision.leads.{one.id}", alt="Untyped links"))
 
 

@@ -23,6 +23,7 @@ SERVER_OPTIONS: Final = (
     "--server.address=127.0.0.1",
     "--server.headless=true",
     "--server.fileWatcherType=none",
+    "--server.maxUploadSize=4",
     "--browser.gatherUsageStats=false",
     "--client.showErrorDetails=none",
     "--client.toolbarMode=minimal",

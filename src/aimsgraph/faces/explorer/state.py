@@ -67,7 +67,7 @@ def pool() -> SandboxPool:
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def _answer(  # noqa: PLR0913, PLR0917  (what an answer depends on is what it is kept by)
+def _answer(
     names: Names, have: Names, need: str, scope: Scope, hops: int, excluded: tuple[Curie, ...] | None
 ) -> Answer:
     out = None if excluded is None else frozenset(excluded)

@@ -108,6 +108,21 @@ def headline(graph: Graph, result: Answer) -> str:
     )
 
 
+def practical(graph: Graph, one: Provision, formal: str) -> str:
+    """From when a provision can bite, where that is not its formal date; and what is contested.
+
+    Args:
+        graph: The graph.
+        one: The provision.
+        formal: Its first formal date in scope; empty when none is recorded.
+    """
+    rules = [graph.rules[k] for k in one.application]
+    first = [r for r in rules if formal and r.date == formal]
+    days = sorted({r.practical_date for r in first if r.practical_date})
+    contested = ["contested"] if any(r.status == "contested" for r in first) else []
+    return ", ".join([*days, *contested])
+
+
 def framework_keys(graph: Graph) -> tuple[str, ...]:
     """Frameworks that have assessable provisions, the bundled three first."""
     first = ("iso27001", "iso42001", "aiact")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from aimsgraph.faces.explorer.text import Sheet, worded
-from aimsgraph.faces.explorer.views import heading, short, words_of
+from aimsgraph.faces.explorer.views import heading, practical, short, words_of
 from aimsgraph.services.analysis import Answer, Gap
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import State
@@ -43,7 +43,7 @@ def _row(result: Answer, gap: Gap) -> tuple[str, ...]:
     left = " | ".join(f"{short(graph, c)}: {text}" for c, text in gap.residuals)
     return (
         gap.dates[0] if gap.dates else NO_DATE,
-        practical(graph, gap),
+        practical(graph, one, gap.dates[0] if gap.dates else ""),
         worded(gap.cell.state),
         one.notation,
         heading(one),
@@ -53,15 +53,6 @@ def _row(result: Answer, gap: Gap) -> tuple[str, ...]:
         words_of(graph, "role", one.binds),
         ", ".join(gap.dates[1:]),
     )
-
-
-def practical(graph: Graph, gap: Gap) -> str:
-    """From when a gap can bite, where that is not its first date; and whether it is contested."""
-    rules = [graph.rules[k] for k in gap.cell.provision.application]
-    first = [r for r in rules if gap.dates and r.date == gap.dates[0]]
-    days = sorted({r.practical_date for r in first if r.practical_date})
-    contested = ["contested"] if any(r.status == "contested" for r in first) else []
-    return ", ".join([*days, *contested])
 
 
 def _all_of_it(gap: Gap) -> str:

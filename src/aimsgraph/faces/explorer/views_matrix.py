@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from aimsgraph.faces.explorer.text import LOOKS, Sheet, worded
-from aimsgraph.faces.explorer.views import heading, leads_of
+from aimsgraph.faces.explorer.text import Sheet, worded
+from aimsgraph.faces.explorer.views import heading, leads_of, practical
 from aimsgraph.services.analysis import Answer, article_of
 from aimsgraph.thinking.coverage import Cell, Source
 from aimsgraph.thinking.proof import Path
 from aimsgraph.thinking.relations import COVERS, OVERLAPS, certain, relations_of, symbol
+from aimsgraph.thinking.scope import dates_of
 from aimsgraph.values.model import Curie, Graph, Provision
 from aimsgraph.values.terms import FULL_WORD, Relation, State
 
@@ -20,8 +21,7 @@ RELATIONS: Final = ("equal", "superset", "subset", "intersects", LEAD)
 """What the relation filter offers; disjoint provisions never stand in a matrix."""
 
 OVERALL: Final = "All held"
-_ORDER: Final = {state: rank for rank, state in enumerate(State)}
-_WINDOW: Final = 30
+CLASH: Final = "⚡ Contradictory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,14 @@ class Spot:
     state: State
     sources: tuple[Source, ...] = ()
     leads: tuple[Path, ...] = ()
+    clashing: tuple[Curie, ...] = ()
 
     @property
     def name(self) -> str:
         """A name that no other spot of the matrix has."""
-        area = self.area.notation if self.area else OVERALL
-        return f"{self.cell.provision.notation} and {area}: {FULL_WORD[self.state]}"
+        area = f"{self.area.framework} {self.area.notation}" if self.area else OVERALL
+        said = CLASH if self.clashing else FULL_WORD[self.state]
+        return f"{self.cell.provision.notation} and {area}: {said}"
 
     @property
     def confidence(self) -> float:
@@ -121,14 +123,24 @@ def _areas(result: Answer, cell: Cell, sieve: Sieve) -> Iterable[Spot]:
         if path.confidence >= sieve.least:
             area = area_of(graph, graph.provisions[path.source])
             hinted.setdefault(area.id, []).append(path)
-    ids = sorted({*proven, *hinted}, key=lambda c: (graph.provisions[c].position, c))
+    clashing: dict[Curie, list[Curie]] = {}
+    for curie in cell.contradictory:
+        clashing.setdefault(area_of(graph, graph.provisions[curie]).id, []).append(curie)
+    ids = sorted({*proven, *hinted, *clashing}, key=lambda c: (graph.provisions[c].position, c))
     for curie in ids:
         sources = tuple(proven.get(curie, ()))
         state = State.LEAD
         if sources:
             full = any(certain(s.mask, COVERS) for s in sources)
             state = State.FULL if full else State.PARTIAL
-        yield Spot(cell, graph.provisions[curie], state, sources, tuple(hinted.get(curie, ())))
+        yield Spot(
+            cell,
+            graph.provisions[curie],
+            state,
+            sources,
+            tuple(hinted.get(curie, ())),
+            tuple(clashing.get(curie, ())),
+        )
 
 
 def _wanted(mask: int, sieve: Sieve) -> bool:
@@ -146,115 +158,48 @@ def needed(spots: Sequence[Spot]) -> tuple[Provision, ...]:
     return tuple({s.cell.provision.id: s.cell.provision for s in spots}.values())
 
 
-def heatmap(spots: Sequence[Spot], ink: str) -> dict[str, Any]:
-    """The matrix as an ECharts option: needed provisions down, held areas across.
+def matrix_sheet(result: Answer, spots: Sequence[Spot]) -> Sheet:
+    """The matrix as rows: one for each area and needed provision, else for the state.
 
     Args:
-        spots: What is shown, in the order in which a click reports its index.
-        ink: Colour of the texts beside the cells.
+        result: The answer that the spots are from.
+        spots: What is shown.
     """
-    areas, rows = held_areas(spots), needed(spots)
-    across = {a.id: i + 1 for i, a in enumerate(areas)}
-    down = {p.id: i for i, p in enumerate(rows)}
-    data = [_item(s, across[s.area.id] if s.area else 0, down[s.cell.provision.id]) for s in spots]
-    names = [OVERALL, *(a.notation for a in areas)]
-    return {
-        "animation": False,
-        "tooltip": {"formatter": "{b}", "confine": True},
-        "grid": {"left": 8, "right": 44, "top": 44, "bottom": 40, "containLabel": True},
-        "xAxis": {
-            "type": "category",
-            "data": names,
-            "position": "top",
-            "axisLabel": {"rotate": 60, "interval": 0, "color": ink},
-            "splitLine": {"show": True},
-        },
-        "yAxis": {
-            "type": "category",
-            "inverse": True,
-            "data": [p.notation for p in rows],
-            "axisLabel": {"interval": 0, "color": ink},
-            "splitLine": {"show": True},
-        },
-        "dataZoom": [
-            *_zoom("yAxisIndex", len(rows), "right"),
-            *_zoom("xAxisIndex", len(names), "bottom"),
-        ],
-        "visualMap": _legend(ink),
-        "series": [
-            {"type": "heatmap", "data": data, "selectedMode": "single", "cursor": "pointer",
-             "select": {"itemStyle": {"borderColor": "#d6336c", "borderWidth": 3}}},
-        ],
-    }  # fmt: skip
-
-
-def _item(spot: Spot, x: int, y: int) -> dict[str, Any]:
-    look = LOOKS[spot.state]
-    return {
-        "name": spot.name,
-        "value": [x, y, _ORDER[spot.state]],
-        "label": {"show": True, "formatter": look.symbol, "color": look.ink, "fontSize": 13},
-        "itemStyle": {"borderColor": look.ink, "borderWidth": 1, "borderType": look.border},
-    }
-
-
-def _zoom(axis: str, size: int, side: str) -> list[dict[str, Any]]:
-    if size <= _WINDOW:
-        return []
-    window: dict[str, Any] = {
-        axis: 0,
-        "startValue": 0,
-        "endValue": _WINDOW - 1,
-        "brushSelect": False,
-    }
-    place: dict[str, Any] = {side: 8}
-    place |= {"width": 18} if side == "right" else {"height": 18}
-    return [{"type": "slider", "showDetail": False, **window, **place}]
-
-
-def _legend(ink: str) -> dict[str, Any]:
-    return {
-        "type": "piecewise",
-        "dimension": 2,
-        "orient": "horizontal",
-        "left": 0,
-        "top": 0,
-        "itemSymbol": "rect",
-        "selectedMode": False,
-        "textStyle": {"color": ink},
-        "pieces": [
-            {"value": _ORDER[s], "label": worded(s), "color": LOOKS[s].colour} for s in State
-        ],
-    }
-
-
-def matrix_sheet(spots: Sequence[Spot]) -> Sheet:
-    """The matrix as rows: one for each area and needed provision, else for the state."""
     with_area = {s.cell.provision.id for s in spots if s.area is not None}
     shown = [s for s in spots if s.area is not None or s.cell.provision.id not in with_area]
-    rows = tuple(_row(s) for s in shown)
+    rows = tuple(_row(result, s) for s in shown)
     return Sheet(
         ("Needed", "Heading", "State", "Held area", "Area heading", "Relation, held to needed",
-         "How", "Confidence", "Mappings on the path", "What remains"),
+         "How", "Confidence", "Applies from", "Practical date", "What remains",
+         "Mappings on the path"),
         rows,
         tuple(s.name for s in shown),
     )  # fmt: skip
 
 
-def _row(spot: Spot) -> tuple[str | float, ...]:
+def dates(graph: Graph, one: Provision, risk: str) -> tuple[str, str]:
+    """First formal date of a provision for a risk class, and the practical one beside it."""
+    days = dates_of(graph, one, risk)
+    formal = days[0] if days else ""
+    return formal, practical(graph, one, formal)
+
+
+def _row(result: Answer, spot: Spot) -> tuple[str | float, ...]:
     one = spot.cell.provision
     paths = spot.paths
+    relations = [relation_words(p.mask) for p in paths] if spot.area else []
     return (
         one.notation,
         heading(one),
         worded(spot.cell.state),
         spot.area.notation if spot.area else "",
         heading(spot.area) if spot.area else "",
-        " / ".join(dict.fromkeys(relation_words(p.mask) for p in paths)) if spot.area else "",
+        " / ".join(dict.fromkeys([*([CLASH] if spot.clashing else []), *relations])),
         _how(spot),
         round(spot.confidence, 2),
-        " | ".join(dict.fromkeys(" + ".join(p.mappings) for p in paths)),
+        *dates(result.graph, one, result.coverage.scope.risk),
         " | ".join(dict.fromkeys(s.residual for s in spot.sources if s.residual)),
+        " | ".join(dict.fromkeys(" + ".join(p.mappings) for p in paths)),
     )
 
 

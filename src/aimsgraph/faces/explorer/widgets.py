@@ -6,22 +6,27 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingT
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import streamlit as st
 
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.settings import DARK, LIGHT
-from aimsgraph.faces.explorer.text import LOOKS, Sheet, csv_bytes, plain, safe_cell
-from aimsgraph.services.analysis import ASSERTED, ASSUMED, Answer, method_of
+from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
+from aimsgraph.services.analysis import ASSERTED
+from aimsgraph.services.export.writing import safe_cell
 from aimsgraph.thinking.inference import DEFAULT_HOPS
 from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import DISCLAIMER, State
+from aimsgraph.values.terms import DISCLAIMER
 
 PAGES: Final = "explorer.pages"
+MOST_HOPS: Final = 4
+"""Most mappings along a path that a page offers; chains beyond prove next to nothing."""
+
 _LONG: Final = frozenset({
     "What remains", "Why", "Other still demands", "This still demands", "Why nothing corresponds",
-    "Condition", "When", "Means",
+    "Condition", "When", "Means", "Mappings on the path",
 })  # fmt: skip
 
 
@@ -150,19 +155,48 @@ def choose_date(key: str) -> str:
     return chosen.isoformat() if isinstance(chosen, dt.date) else ""
 
 
-def choose_hops(key: str) -> str:
-    """How many mappings a path may have: one for what is asserted only."""
-    options = [str(n) for n in range(ASSERTED, DEFAULT_HOPS + 1)]
-    return choose(
+def switch(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    shown: Callable[[str], str],
+    default: str,
+    help_text: str | None = None,
+) -> str:
+    """A choice among a few keys, all of them in sight; an unknown one in the address is said aloud.
+
+    Args:
+        label: What is chosen.
+        key: Key of the widget in the session.
+        options: Keys to choose from.
+        shown: The label of a key.
+        default: Taken when the address says nothing.
+        help_text: More about it.
+    """
+    value = str(st.session_state.get(key) or "")
+    if value not in options:
+        if value:
+            st.warning(f"{label}: {plain(value)} is not one of the choices here.")
+        st.session_state[key] = default
+    chosen = st.segmented_control(
+        label, options, format_func=shown, key=key, required=True, help=help_text, wrap=True
+    )
+    return str(chosen or default)
+
+
+def choose_hops(key: str) -> int:
+    """What is asserted only (one mapping), or what is inferred over two, three or four too."""
+    options = [str(n) for n in range(ASSERTED, MOST_HOPS + 1)]
+    chosen = switch(
         "Conclusions",
         key,
         options,
-        lambda k: (
-            "Asserted only" if k == str(ASSERTED) else f"Inferred over at most {k} mappings too"
-        ),
+        lambda k: "Asserted only" if k == str(ASSERTED) else f"Inferred too, up to {k} mappings",
         str(DEFAULT_HOPS),
-        "Inferred: composed by the relation algebra. Always labelled, and can be switched off.",
+        "Asserted: one mapping, carried along the tree of constituents. Inferred: mappings "
+        "composed by the relation algebra. Always labelled, and can be switched off.",
     )
+    return int(chosen)
 
 
 def table(sheet: Sheet, key: str, *, height: int | None = None, alt: str = "") -> None:
@@ -199,31 +233,10 @@ def picked(sheet: Sheet, key: str, *, height: int | None = None, alt: str = "") 
 
 def _config(sheet: Sheet) -> dict[str, Any]:
     return {
-        safe_cell(c): st.column_config.TextColumn(width="large")
+        str(safe_cell(c)): st.column_config.TextColumn(width="large")
         for c in sheet.columns
         if c in _LONG
     }
-
-
-def state_metrics(result: Answer) -> None:
-    """The five counts of states, each with its denominator."""
-    coverage = result.coverage
-    for column, state in zip(st.columns(len(State)), State, strict=True):
-        with column:
-            st.metric(
-                f"{LOOKS[state].symbol} {state.value}",
-                f"{coverage.counts[state]} of {coverage.denominator}",
-            )
-    if coverage.hops != ASSERTED:
-        st.markdown(f"Asserted alone, without inference: {views.counted(result.asserted.counts)}.")
-
-
-def method(result: Answer) -> None:
-    """How the numbers came about, and what they assume."""
-    with st.expander("Method and assumptions"):
-        st.markdown(plain(method_of(result.coverage)))
-    if result.coverage.holding.assumed:
-        st.info(plain(ASSUMED))
 
 
 def download(sheet: Sheet, said: MappingT[str, str], name: str, key: str) -> None:
@@ -236,6 +249,20 @@ def download(sheet: Sheet, said: MappingT[str, str], name: str, key: str) -> Non
         key=key,
         on_click="ignore",
     )
+
+
+def copy_link(note: str = "") -> None:
+    """The address of what is shown, to be copied.
+
+    Args:
+        note: What is not part of it.
+    """
+    query = {n: ",".join(st.query_params.get_all(n)) for n in st.query_params}
+    base = str(st.context.url or "").split("?", 1)[0]
+    with st.expander("Copy link to this analysis"):
+        st.code(f"{base}?{urlencode(query, safe=':,')}", language=None, wrap_lines=True)
+        if note:
+            st.markdown(plain(note))
 
 
 def pairs_of_words(rows: Sequence[tuple[str, str]]) -> None:

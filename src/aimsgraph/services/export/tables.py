@@ -14,7 +14,7 @@ from aimsgraph.services.analysis import (
     gaps,
 )
 from aimsgraph.thinking.relations import symbol
-from aimsgraph.thinking.scope import dates_of
+from aimsgraph.thinking.scope import dates_text
 from aimsgraph.values.model import Graph, Mapping
 from aimsgraph.values.terms import DISCLAIMER, FULL_WORD, State
 
@@ -73,7 +73,7 @@ def coverage_sheet(result: Answer) -> Sheet:
                 one.force.value,
                 "; ".join(graph.label_of("role", r) for r in one.binds),
                 "; ".join(graph.label_of("risk", r) for r in one.applies_to),
-                "; ".join(dates_of(graph, one, result.coverage.scope.risk)),
+                dates_text(graph, one, result.coverage.scope.risk),
                 cell.state.value,
                 cell.reason,
                 "; ".join(s.id for s in cell.sources),
@@ -131,10 +131,11 @@ def gaps_sheet(result: Answer) -> Sheet:
             gap.cell.provision.notation,
             gap.cell.provision.label,
             gap.cell.state.value,
-            "; ".join(gap.dates),
+            dates_text(result.graph, gap.cell.provision, result.coverage.scope.risk),
             gap.cell.provision.force.value,
             gap.cell.provision.summary,
-            "\n".join(f"{curie}: {text}" for curie, text in gap.residuals),
+            "\n".join(f"{curie}: {text}" for curie, text in gap.residuals)
+            or f"Everything: {gap.cell.provision.summary}",
             gap.lead or "",
         )
         for gap in gaps(result)

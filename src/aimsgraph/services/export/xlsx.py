@@ -22,8 +22,19 @@ _FILL: Final = {
 """Colours that go with the state's word, never instead of it."""
 
 _MAX_CELL: Final = 32_767
-_WIDTHS: Final = {"id": 26, "needed": 26, "held": 22, "mapping": 40, "notation": 18, "state": 11}
-_LONG: Final = frozenset({
+_WIDTHS: Final = {
+    "id": 26,
+    "needed": 26,
+    "held": 22,
+    "mapping": 40,
+    "notation": 18,
+    "state": 11,
+    "Item": 30,
+}
+_LINE: Final = 15
+_MOST_POINTS: Final = 409
+_LONG: Final = 70
+_LONG_TITLES: Final = frozenset({
     "Value", "reason", "what remains", "what remains, by held provision", "what it demands", "why",
     "held provisions", "object still demands", "subject still demands",
 })  # fmt: skip
@@ -66,15 +77,30 @@ def render_xlsx(sheets: tuple[Sheet, ...]) -> bytes:
         page = book.add_worksheet(sheet.name)
         for column, title in enumerate(sheet.columns):
             page.write_string(0, column, title, head)
-            page.set_column(column, column, 70 if title in _LONG else _WIDTHS.get(title, 20))
+            page.set_column(column, column, _width(title))
         state_column = sheet.columns.index("state") if "state" in sheet.columns else -1
         for number, row in enumerate(sheet.rows, 1):
+            page.set_row(number, _height(sheet.columns, row))
             for column, value in enumerate(row):
                 style = states.get(str(value), wrap) if column == state_column else wrap
                 _write(page, number, column, value, style, sheet.name)
         _finish(page, sheet)
     book.close()
     return out.getvalue()
+
+
+def _width(title: str) -> int:
+    """Characters that fit across a column."""
+    return _LONG if title in _LONG_TITLES else _WIDTHS.get(title, 20)
+
+
+def _height(columns: tuple[str, ...], row: tuple[str | int | float, ...]) -> float:
+    """Points that the wrapped text of a row needs; not every program works that out by itself."""
+    lines = max(
+        sum(-(-max(len(part), 1) // (_width(title) - 2)) for part in str(value).split("\n"))
+        for title, value in zip(columns, row, strict=True)
+    )
+    return min(_LINE * lines + 2, _MOST_POINTS)
 
 
 def _write(

@@ -1,0 +1,142 @@
+"""Every framework-pair matrix at once: the counts of ``analysis.all_pairs`` as set-at-a-time SQL.
+
+``analysis.all_pairs`` asks the question of coverage once a pair, with sources and reasons for each
+cell. Where only the counts matter, and there are hundreds of frameworks, ``matrix.sql`` finds them
+from the tables that the closure leaves behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from typing import Final
+
+from aimsgraph.services.analysis import ASSERTED, PairCounts
+from aimsgraph.thinking.duck import Duck
+from aimsgraph.thinking.inference import (
+    DEFAULT_HOPS,
+    Engine,
+    Row,
+    blocks,
+    load_facts,
+    normative,
+    run,
+)
+from aimsgraph.thinking.links import tree_steps
+from aimsgraph.values.model import Curie, Graph
+from aimsgraph.values.terms import Relation, State
+
+_RANKS: Final = (State.FULL, State.PARTIAL, State.NONE, State.LEAD)
+Counts = dict[tuple[int, int], dict[State, int]]
+
+
+def matrices(graph: Graph, hops: int = DEFAULT_HOPS) -> Iterator[PairCounts]:
+    """The counts of every directed pair of different frameworks that have assessable provisions.
+
+    Args:
+        graph: The graph, each framework at the edition in view.
+        hops: Most mappings along a path; 0 for the fixpoint, which has no leads.
+
+    Yields:
+        What ``analysis.all_pairs`` yields for an empty scope, in the same order.
+    """
+    with closing(Duck()) as engine:
+        load_all(engine, graph)
+        run(engine, ASSERTED)
+        asserted = counts(engine, ASSERTED)
+        if hops == ASSERTED:
+            inferred = asserted
+        else:
+            run(engine, hops)
+            inferred = counts(engine, hops)
+    leaves = {key: len(graph.leaves(key)) for key in sorted(graph.frameworks)}
+    keys = [(i, key) for i, key in enumerate(leaves) if leaves[key]]
+    for i, have in keys:
+        for j, need in keys:
+            if i != j:
+                total = leaves[need]
+                yield PairCounts(
+                    have, need, total, _states(inferred, i, j, total), _states(asserted, i, j, total)
+                )
+
+
+def _states(found: Counts, have: int, need: int, total: int) -> dict[State, int]:
+    states = dict.fromkeys(State, 0)
+    states.update(found.get((have, need), {}))
+    states[State.UNMAPPED] = total - sum(states.values())
+    return states
+
+
+def load_all(engine: Engine, graph: Graph) -> None:
+    """Put a graph into an engine's tables: the facts of the closure and those of the matrices.
+
+    Args:
+        engine: A fresh database.
+        graph: The graph.
+    """
+    names = normative(graph)
+    load_facts(engine, graph, names)
+    number = {curie: i for i, curie in enumerate(names)}
+    for curie in sorted(graph.provisions):
+        number.setdefault(curie, len(number))
+    frameworks = {key: i for i, key in enumerate(sorted(graph.frameworks))}
+    place = "node INT, framework INT"
+    engine.fill(
+        "leaf",
+        place,
+        [(number[c], frameworks[graph.provisions[c].framework]) for c in sorted(graph.assessable)],
+    )
+    engine.fill(
+        "held",
+        place,
+        [(number[c], frameworks[p.framework]) for c, p in graph.provisions.items() if p.normative],
+    )
+    engine.fill("hint", "src INT, dst INT", list(_hints(graph, number)))
+    engine.fill("around", "src INT, dst INT", list(_around(graph, number)))
+
+
+def _hints(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
+    for m in graph.live_mappings:
+        if m.object is not None and m.relation is not Relation.DISJOINT:
+            yield (number[m.subject], number[m.object])
+            yield (number[m.object], number[m.subject])
+
+
+def _around(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
+    whole = {p.parent for p in graph.provisions.values() if p.constituent}
+    for curie, i in number.items():
+        if curie in whole or graph.provisions[curie].constituent:
+            for other in tree_steps(graph, curie):
+                yield (i, number[other])
+        else:
+            yield (i, i)
+
+
+def counts(engine: Engine, hops: int) -> Counts:
+    """Count states from the tables that a closure left in an engine.
+
+    Args:
+        engine: The database, filled with ``load_all`` and closed.
+        hops: The limit it was closed at; leads are looked for within it.
+
+    Returns:
+        Counts by indices of the held and the needed framework, pairs without any left out.
+    """
+    query = blocks("matrix.sql")
+    engine.fill("reached", "framework INT, node INT", [])
+    engine.keep("link", query["link"])
+    waiting = engine.keep("wave", query["wave"])
+    engine.keep("seen", "SELECT framework, node FROM wave")
+    for _ in range(hops):
+        if not waiting:
+            break
+        engine.keep("spread", query["spread"])
+        engine.keep("reached", "SELECT * FROM reached UNION SELECT * FROM spread")
+        waiting = engine.keep("wave", query["further"])
+        engine.keep("seen", "SELECT * FROM seen UNION ALL SELECT * FROM wave")
+    for table in ("conflict", "strongest", "nothing_held", "verdict"):
+        engine.keep(table, query[table])
+    found: Counts = {}
+    for have, need, rank, provisions in engine.rows(query["matrix"]):
+        found.setdefault((int(have), int(need)), {})[_RANKS[int(rank)]] = int(provisions)
+    return found
