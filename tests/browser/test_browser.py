@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-import warnings
-from collections.abc import Iterator
+import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import openpyxl
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from browser_tools import Watched
+from playwright.sync_api import expect
 
-import aimsgraph.faces.explorer as package
-from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
 from aimsgraph.graph.load import load_graph
 from aimsgraph.services.analysis import Question, answer
 from aimsgraph.values.terms import FULL_WORD, State
 
-pytestmark = pytest.mark.browser
+pytest_plugins = ("browser_tools",)
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-)  # fmt: skip
 VISITS = {
     "/": "Overview",
     "/matrix?src=iso42001&tgt=aiact": "Coverage matrix",
@@ -36,102 +25,11 @@ VISITS = {
     "/provision?id=aiact:art_9": "Provision",
     "/provision?id=iso42001:A.6.2.8": "Provision",
     "/provision?id=aiact:art_999": "Provision",
+    "/provision?id=aiact:art_12.par_1&with=iso27001:A.8.15&hops=3": "Provision",
     "/sparql?q=duties-by-date": "SPARQL",
+    "/sparql?q=own": "SPARQL",
     "/about": "About and method",
 }
-PATIENCE = 30_000
-"""Milliseconds that an element may take on a busy machine."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> str:
-    """Path of an installed Chromium; without one the whole module is left out, loudly."""
-    found = os.environ.get("AIMSGRAPH_CHROMIUM") or next(
-        (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), ""
-    )
-    if not found:
-        reason = "NO BROWSER TEST WAS RUN: no chromium (apt-get install -y chromium)."
-        warnings.warn(reason, stacklevel=1)
-        sys.__stderr__.write(f"\n{reason}\n") if sys.__stderr__ else None
-        pytest.skip(reason)
-    return found
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The explorer on a free port, started as ``aimsgraph explore`` starts it."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("server")
-    entry = Path(package.__file__).with_name("entry.py")
-    environment = {k: v for k, v in os.environ.items() if k != "AIMSGRAPH_WITH"}
-    command = [sys.executable, "-m", "streamlit", "run", str(entry), *SERVER_OPTIONS]
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [*command, f"--server.port={port}"], cwd=folder, env=environment, stdout=log, stderr=log
-        )
-        try:
-            _wait(f"http://127.0.0.1:{port}/_stcore/health", process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
-
-
-def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        assert process.poll() is None, "the server stopped"
-        try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310  (our own address)
-                return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("the server did not start in 60 s")
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-        yield found
-        found.close()
-
-
-class Watched:
-    """A page that remembers where it sent requests, and what went wrong."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.requests: list[str] = []
-        self.faults: list[str] = []
-        page.on("request", lambda r: self.requests.append(r.url))
-        page.on("websocket", lambda w: self.requests.append(w.url))
-        page.on("pageerror", lambda e: self.faults.append(str(e)))
-        page.on("console", self._console)
-
-    def _console(self, message: ConsoleMessage) -> None:
-        # Streamlit looks for its health address below the page first, gets 404, then finds it.
-        if message.type == "error" and "404" not in message.text:
-            self.faults.append(message.text)
-
-    def strangers(self) -> set[str]:
-        """Requests to any host but our own."""
-        local = {"127.0.0.1", None}
-        return {u for u in self.requests if urlsplit(u).hostname not in local}
-
-
-@pytest.fixture(params=["light", "dark"])
-def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    context = browser.new_context(
-        color_scheme=request.param, viewport={"width": 1400, "height": 1200}
-    )
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
-    yield Watched(page)
-    context.close()
 
 
 def test_every_page_opens_and_no_request_leaves_the_machine(watched: Watched, server: str) -> None:
@@ -187,3 +85,62 @@ def test_overview_cell_opens_the_matrix_of_its_pair(watched: Watched, server: st
     expect(page.locator("h1")).to_have_text("Coverage matrix")
     assert "src=iso27001" in page.url
     assert "tgt=aiact" in page.url
+
+
+def test_proof_of_a_pair_is_drawn_and_written(watched: Watched, server: str) -> None:
+    page = watched.page
+    page.goto(f"{server}/provision?id=aiact:art_12.par_1&with=iso27001:A.8.15")
+    drawn = page.get_by_test_id("stGraphVizChart").locator("svg text")
+    expect(drawn.filter(has_text="ISO/IEC 27001 A.8.15")).to_have_count(1)
+    expect(drawn.filter(has_text="path 1").first).to_be_visible()
+    page.get_by_text("The same as text, to be checked by hand").click()
+    expect(page.get_by_text("Path 1 (proof): 1 mappings").first).to_be_visible()
+    assert watched.strangers() == set()
+    assert watched.faults == []
+
+
+def test_wrong_query_is_shown_with_line_column_and_caret(watched: Watched, server: str) -> None:
+    page = watched.page
+    page.goto(f"{server}/sparql?q=own")
+    ask(watched, "SELECT ?s WHERE {\n  ?s skoss:notation ?n\n}")
+    expect(page.get_by_test_id("stAlert").filter(has_text="Line 2, column")).to_be_visible()
+    expect(page.get_by_test_id("stCode").filter(has_text="^")).to_be_visible()
+    ask(watched, "SELECT ?p WHERE { ?p skos:notation 'A.8.15' }")
+    expect(page.get_by_role("heading", name="1 row")).to_be_visible()
+    expect(page.get_by_role("link", name="ISO/IEC 27001 A.8.15")).to_be_visible()
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Download TSV").click()
+    lines = Path(found.value.path()).read_text().splitlines()
+    assert lines == ["?p", "<https://w3id.org/aimsgraph/id/iso27001/A.8.15>"]
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Download JSON").click()
+    assert len(json.loads(Path(found.value.path()).read_text())["results"]["bindings"]) == 1
+    assert watched.faults == []
+
+
+def ask(watched: Watched, text: str) -> None:
+    box = watched.page.get_by_label("Query (SELECT, ASK, CONSTRUCT or DESCRIBE)")
+    box.fill(text)
+    box.press("Control+Enter")
+
+
+def test_statement_of_applicability_changes_the_counts_and_the_workbook(
+    watched: Watched, server: str, tmp_path: Path
+) -> None:
+    page = watched.page
+    page.goto(f"{server}/gaps?have=iso27001&need=aiact")
+    path = tmp_path / "ours.csv"
+    path.write_text("id,applicable,implemented\niso27001:A.8.15,yes,no\niso27001:A.5.19,no,no\n")
+    page.get_by_text("Statement of applicability: none given").click()
+    page.locator("input[type=file]").set_input_files(path)
+    expect(
+        page.get_by_text("2 assessable provisions of what is held are taken out")
+    ).to_be_visible()
+    with page.expect_download() as found:
+        page.get_by_role("button", name="as XLSX").click()
+    book = openpyxl.load_workbook(found.value.path())
+    said = {row[0]: row[1] for row in book["README"].iter_rows(values_only=True)}
+    assert "2 provisions taken out" in str(said["Statement of applicability"])
+    page.get_by_role("button", name="Take the statement away").click()
+    expect(page.get_by_text("No statement of applicability was given").first).to_be_visible()
+    assert watched.faults == []

@@ -13,12 +13,14 @@ from pathlib import Path
 import pytest
 
 from aimsgraph.faces.explorer import views, views_gaps
+from aimsgraph.faces.explorer import views_heatmap as vh
 from aimsgraph.faces.explorer import views_matrix as vm
 from aimsgraph.faces.explorer import views_overview as vo
 from aimsgraph.faces.explorer import views_provision as vp
 from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
-from aimsgraph.faces.explorer.text import LOOKS, Sheet, csv_bytes, plain, safe_cell
+from aimsgraph.faces.explorer.text import LOOKS, Sheet, csv_bytes, plain
 from aimsgraph.services.analysis import Answer, Question, all_pairs, answer, gaps
+from aimsgraph.services.export.writing import safe_cell
 from aimsgraph.values.model import Curie, Graph, Mapping
 from aimsgraph.values.terms import DISCLAIMER, Relation, State
 
@@ -55,7 +57,7 @@ def test_every_state_has_a_symbol_of_its_own() -> None:
 
 def test_every_cell_of_the_heatmap_has_a_name_of_its_own(result: Answer) -> None:
     spots = vm.spots_of(result, vm.Sieve())
-    names = [item["name"] for item in vm.heatmap(spots, "#000")["series"][0]["data"]]
+    names = [item["name"] for item in vh.heatmap(spots, "#000")["series"][0]["data"]]
     assert len(set(names)) == len(names) == len(spots)
 
 
@@ -88,10 +90,11 @@ def test_part_of_the_target_narrows_the_matrix(result: Answer) -> None:
 
 def test_empty_mapping_set_leaves_a_matrix_of_unmapped_provisions(graph: Graph) -> None:
     bare = dataclasses.replace(graph, mappings=())
-    spots = vm.spots_of(answer(bare, Question(("iso27001",), "iso42001")), vm.Sieve())
+    empty = answer(bare, Question(("iso27001",), "iso42001"))
+    spots = vm.spots_of(empty, vm.Sieve())
     assert {s.state for s in spots} == {State.UNMAPPED}
     assert vm.held_areas(spots) == ()
-    assert vm.matrix_sheet(spots).rows
+    assert vm.matrix_sheet(empty, spots).rows
 
 
 def test_about_stands_beside_the_numbers(graph: Graph, result: Answer) -> None:
@@ -167,7 +170,14 @@ def test_entry_in_the_package_and_app_at_the_top_are_the_same() -> None:
 
 def test_views_do_not_import_streamlit() -> None:
     modules = ["text", "views", *(f"views_{n}" for n in ("overview", "matrix", "gaps"))]
-    modules += ["views_provision", "views_about", "settings"]
+    modules += [
+        "views_provision",
+        "views_proof",
+        "views_sparql",
+        "views_heatmap",
+        "views_about",
+        "settings",
+    ]
     names = ", ".join(f"aimsgraph.faces.explorer.{m}" for m in modules)
     code = f"import {names}, sys; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

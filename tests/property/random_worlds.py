@@ -13,6 +13,9 @@ from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS
 from aimsgraph.values.model import Concept, Curie, Framework, Graph, Mapping, Provision
 from aimsgraph.values.terms import Force, Relation
 
+WIDEST = 10
+"""No outcome of a world has a higher number."""
+
 LADDER = (0.4, 0.6, 0.8, 0.9, 1.0)
 ROLES = MappingProxyType(
     {
@@ -202,6 +205,38 @@ def below(world: World, curie: Curie) -> int:
         if child.parent == curie:
             bits |= below(world, child.id)
     return bits
+
+
+def merged(worlds: Iterable[World], tag: str) -> World:
+    """Worlds side by side in the same frameworks: their outcomes differ, so they stay apart."""
+    frameworks: dict[str, Framework] = {}
+    provisions: dict[Curie, Provision] = {}
+    sets: dict[Curie, int] = {}
+    mappings: list[Mapping] = []
+    for number, world in enumerate(worlds):
+
+        def named(curie: Curie, number: int = number) -> Curie:
+            key, _, local = curie.partition(":")
+            return Curie(f"{tag}{key[-1]}:w{number}{local}")
+
+        for key in world.keys:
+            frameworks[tag + key[-1]] = framework(tag + key[-1])
+        for curie, one in world.provisions.items():
+            new = named(curie)
+            provisions[new] = provision(
+                *new.split(":"),
+                100 * number + one.position,
+                parent=named(one.parent) if one.parent else None,
+                constituent=one.constituent,
+            )
+            sets[new] = world.sets[curie] << (WIDEST * number)
+        for m in world.mappings:
+            target = named(m.object) if m.object else None
+            inside = tag + m.none_in[-1] if m.none_in else ""
+            mappings.append(
+                mapping(named(m.subject), m.relation, target, m.confidence, none_in=inside)
+            )
+    return World(sets, frameworks, provisions, tuple(mappings))
 
 
 def graph_of(worlds: Iterable[World]) -> Graph:

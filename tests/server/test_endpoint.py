@@ -353,7 +353,8 @@ def test_a_slow_body_is_given_up(make: Make) -> None:
         headers = [(b"host", b"127.0.0.1:7878"), (b"content-type", b"application/sparql-query")]
         scope = {"type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1",
                  "scheme": "http", "method": "POST", "path": "/sparql", "raw_path": b"/sparql",
-                 "query_string": b"", "root_path": "", "headers": headers, "client": None, "server": None,
+                 "query_string": b"", "root_path": "",
+                 "headers": headers, "client": None, "server": None,
                  "state": {}}  # fmt: skip
         await client.app(scope, receive, send)  # type: ignore[arg-type]
         return sent[0]["status"]

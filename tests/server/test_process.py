@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from conftest import Server, start_server
+from server_tools import Server, start_server
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c != ?l) }"
 
@@ -52,7 +53,7 @@ def test_a_signal_ends_it_cleanly_even_while_a_query_runs(number: signal.Signals
     assert server.process.wait(20) == 0
     assert time.monotonic() - started < 10
     thread.join(10)
-    assert ended
+    assert ended == [503]
     assert gone(children)
     assert server.process.stderr is not None
     assert "Traceback" not in server.process.stderr.read()
@@ -68,10 +69,10 @@ def test_no_child_outlives_a_server_that_is_killed() -> None:
 
 def test_it_listens_on_this_machine_only(server: Server) -> None:
     own = socket.gethostbyname(socket.gethostname())
-    for address in {own, "0.0.0.0"} - {"127.0.0.1", "0.0.0.0"}:  # noqa: S104  (to see it refused)
-        with socket.socket() as one, pytest.raises(OSError):
-            one.settimeout(2)
-            one.connect((address, server.port))
+    with socket.socket() as one:
+        one.settimeout(2)
+        reached = one.connect_ex((own, server.port)) == 0
+    assert reached is own.startswith("127.")
     assert httpx.get(f"{server.base}/health").json()["status"] == "ok"
 
 
@@ -96,9 +97,14 @@ def test_a_runaway_does_not_hold_up_another_client(server: Server) -> None:
 
 
 def test_a_query_as_long_as_a_get_may_carry(server: Server) -> None:
-    text = "ASK {} #" + "é" * 30_000
-    assert httpx.get(f"{server.base}/sparql?query={quote(text)}").json()["boolean"] is True
-    assert httpx.get(f"{server.base}/sparql?query={quote(text + text)}").status_code == 400
+    text = "ASK {} #" + "\u00e9" * 30_000
+    seen = []
+    for query in (text, text + text):
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection.request("GET", f"/sparql?query={quote(query)}")
+        seen.append(connection.getresponse().status)
+        connection.close()
+    assert seen == [200, 400]
 
 
 def test_a_port_that_is_taken_is_said(server: Server) -> None:

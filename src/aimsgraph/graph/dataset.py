@@ -7,6 +7,7 @@ into graphs of their own and can be left out of a query.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from typing import Final
 
 import pyoxigraph as ox
@@ -143,6 +144,15 @@ def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
         )
     for address in mapping.see_also:
         yield ox.Triple(node, ox.NamedNode(RDFS + "seeAlso"), ox.Literal(address))
+
+
+def _decimal(number: float) -> str:
+    """A number as ``xsd:decimal``, nothing rounded and without an exponent.
+
+    >>> _decimal(0.6), _decimal(1.0), _decimal(0.00001), _decimal(0.1234567)
+    ('0.6', '1', '0.00001', '0.1234567')
+    """
+    return format(Decimal(repr(number)).normalize(), "f")
 
 
 def _generated(graph: Graph) -> Iterator[ox.Quad]:

@@ -12,6 +12,7 @@ from contextlib import closing
 from typing import Final
 
 from aimsgraph.services.analysis import ASSERTED, PairCounts
+from aimsgraph.services.snapshot import no_collection
 from aimsgraph.thinking.duck import Duck
 from aimsgraph.thinking.inference import (
     DEFAULT_HOPS,
@@ -74,6 +75,11 @@ def load_all(engine: Engine, graph: Graph) -> None:
         engine: A fresh database.
         graph: The graph.
     """
+    with no_collection():
+        _load_all(engine, graph)
+
+
+def _load_all(engine: Engine, graph: Graph) -> None:
     names = normative(graph)
     load_facts(engine, graph, names)
     number = {curie: i for i, curie in enumerate(names)}

@@ -50,3 +50,23 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True) -> Graph:
         closures = tuple(knowledge_of(graph, hops).closure for hops in (1, DEFAULT_HOPS))
         snapshot.write(key, graph, closures)
     return graph
+
+
+def open_store(url: str, names: Sequence[str] = (), hops: int = 0) -> Graph:
+    """The graph of a SPARQL service to which it was published.
+
+    Args:
+        url: Address of the query service.
+        names: Frameworks in question; all that are published without any.
+        hops: Most mappings along a path of the question; 0 for no limit.
+
+    Returns:
+        The graph, or the part of it that the question can depend on.
+
+    Raises:
+        AimsgraphError: The store does not answer, is empty or half loaded, or lacks a framework.
+    """
+    from aimsgraph.services.remote import service_at
+    from aimsgraph.services.remote_reading import read_graph
+
+    return read_graph(service_at(url), names, hops)

@@ -1,7 +1,8 @@
 """Compiled snapshots: a parsed and closed graph in the user's cache folder, never trusted blindly.
 
-The file is JSON, column by column, behind a line with its SHA-256 digest. It is named for a fingerprint of every input
-and of the code that reads it. Whatever is damaged, foreign or of another version is built again.
+The file is JSON, column by column, behind a line with its SHA-256 digest. It is named for a
+fingerprint of every input and of the code that reads it. Whatever is damaged, foreign or of another
+version is built again.
 """
 
 from __future__ import annotations
@@ -78,7 +79,7 @@ def read(key: str) -> tuple[Graph, tuple[Closure, ...]] | None:
         body = memoryview(content)[end + 1 :]
         if content[:end].decode("ascii") != hashlib.sha256(body).hexdigest():
             return None
-        with _no_collection():
+        with no_collection():
             data = json.loads(str(body, "utf-8"))
             if data["key"] != key:
                 return None
@@ -88,8 +89,8 @@ def read(key: str) -> tuple[Graph, tuple[Closure, ...]] | None:
 
 
 @contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
-    """Many small values are made at once and none is garbage: looking for some takes long."""
+def no_collection() -> Iterator[None]:
+    """Make many small values without a search for garbage among them: none of them is any."""
     was = gc.isenabled()
     gc.disable()
     try:

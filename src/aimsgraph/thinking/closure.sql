@@ -5,15 +5,19 @@
 -- composed(a, b, mask)                         the composition table, cells that say something
 -- member(node, framework)                      the framework of a normative provision
 -- nothing(node, framework, rationale, confidence)  NoTermFound, spread over everything below
--- rationale(rationale)                         the rationales in use
+-- active(node, rationale)                      provisions that a mapping of a rationale can move
 -- reach, frontier(src, dst, rationale, mask, hops, confidence)
 --
 -- Masks: 1 equal, 2 subset, 4 superset, 8 intersects, 16 disjoint; 31 says nothing and is dropped.
 -- 1, 4, 5 cover; 1, 2, 3 are covered; 1 to 15 overlap.
 
+-- name: active
+SELECT t.src AS node, e.rationale FROM tree t JOIN edge e ON e.src = t.dst
+UNION SELECT node, rationale FROM nothing
+
 -- name: start
-SELECT t.src, t.dst, r.rationale, t.mask, 0 AS hops, CAST(1.0 AS DOUBLE) AS confidence
-FROM tree t CROSS JOIN rationale r
+SELECT t.src, t.dst, a.rationale, t.mask, 0 AS hops, CAST(1.0 AS DOUBLE) AS confidence
+FROM tree t JOIN active a ON a.node = t.src
 
 -- name: step
 SELECT t.src, h.dst, h.rationale, c.mask, MIN(h.hops) AS hops, MAX(h.confidence) AS confidence

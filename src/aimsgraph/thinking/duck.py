@@ -25,6 +25,7 @@ class Duck:
     def __init__(self, memory: str = "") -> None:
         self.connection = duckdb.connect(":memory:")
         self.connection.execute("SET enable_progress_bar = false")
+        self.connection.execute("SET preserve_insertion_order = false")
         if memory:
             self.connection.execute(f"SET memory_limit = '{memory}'")
 
@@ -34,10 +35,10 @@ class Duck:
         if not rows:
             return
         names, types = zip(*(c.split() for c in columns.split(",")), strict=True)
-        lists = [list(column) for column in zip(*rows, strict=True)]
+        lists = zip(*rows, strict=True)
         if len(rows) < _MANY:
             picks = ", ".join(f"UNNEST(?::{t}[])" for t in types)
-            self.connection.execute(f"INSERT INTO {table} SELECT {picks}", lists)
+            self.connection.execute(f"INSERT INTO {table} SELECT {picks}", [list(x) for x in lists])
             return
         import numpy as np
 

@@ -91,6 +91,12 @@ def blocks(file: str = "closure.sql") -> dict[str, str]:
     return found
 
 
+def composition() -> list[Row]:
+    """The composition table over masks, cells that say something."""
+    masks = range(1, ALL)
+    return [(a, b, compose(a, b)) for a in masks for b in masks if compose(a, b) != ALL]
+
+
 def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
     """Put a graph into an engine's tables.
 
@@ -107,11 +113,7 @@ def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
         "src INT, dst INT, rationale INT, mask INT, confidence DOUBLE",
         list(_edges(graph, number)),
     )
-    engine.fill(
-        "composed",
-        "a INT, b INT, mask INT",
-        [(a, b, compose(a, b)) for a in range(1, 31) for b in range(1, 31) if compose(a, b) != ALL],
-    )
+    engine.fill("composed", "a INT, b INT, mask INT", composition())
     engine.fill(
         "member",
         "node INT, framework INT",
@@ -122,8 +124,6 @@ def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
         "node INT, framework INT, rationale INT, confidence DOUBLE",
         list(_nothing(graph, number, frameworks)),
     )
-    used = sorted({m.rationale for m in graph.live_mappings})
-    engine.fill("rationale", "rationale INT", [(_RATIONALES.index(r),) for r in used])
 
 
 def _tree(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
@@ -173,6 +173,7 @@ def run(engine: Engine, hops: int) -> None:
     """
     query = blocks()
     engine.fill("horizon", "most INT", [(hops or _NO_LIMIT,)])
+    engine.keep("active", query["active"])
     engine.keep("reach", query["start"])
     engine.keep("frontier", query["start"])
     for _ in range(hops or _NO_LIMIT):

@@ -26,9 +26,9 @@ LEFT JOIN seen k ON k.framework = s.framework AND k.node = s.node
 WHERE k.node IS NULL
 
 -- name: strongest
-SELECT have, src, dst, mask, overlaps
+SELECT have, src, dst, mask, sure
 FROM (
-    SELECT s.framework AS have, p.src, p.dst, p.mask, ROUND(p.overlaps, 6) AS overlaps,
+    SELECT s.framework AS have, p.src, p.dst, p.mask, ROUND(p.overlaps, 6) AS sure,
         ROW_NUMBER() OVER (
             PARTITION BY p.src, p.dst
             ORDER BY ROUND(p.covers, 6) DESC, ROUND(p.overlaps, 6) DESC, p.rationale
@@ -60,7 +60,7 @@ HAVING COUNT(*) = z.leaves
 SELECT have, node, MIN(rank) AS rank
 FROM (
     SELECT have, dst AS node, CASE WHEN mask IN (1, 4, 5) THEN 0 ELSE 1 END AS rank
-    FROM strongest WHERE overlaps > 0 AND mask BETWEEN 1 AND 15
+    FROM strongest WHERE sure > 0 AND mask BETWEEN 1 AND 15
     UNION ALL SELECT framework AS have, node, 2 AS rank FROM none
     UNION ALL SELECT have, node, 2 AS rank FROM nothing_held
     UNION ALL SELECT framework AS have, node, 3 AS rank FROM reached

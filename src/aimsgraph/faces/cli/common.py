@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -31,6 +32,7 @@ class Session:
     """Options given before the command."""
 
     folders: list[Path] = field(default_factory=list)
+    store: str = ""
 
 
 session = Session()
@@ -63,14 +65,20 @@ FormatOption = Annotated[Format, typer.Option("--format", help="Output format.")
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="File to write.")]
 
 
-def load() -> Graph:
-    """The graph with the user's folders, validated.
+def load(names: Sequence[str] = (), hops: int = 0) -> Graph:
+    """The graph with the user's folders, validated; or that of the store.
+
+    Args:
+        names: Frameworks in question; a store then gives only what their answer depends on.
+        hops: Most mappings along a path of the question; 0 for no limit.
 
     Raises:
         AimsgraphError: Anything that keeps the graph from being whole and valid.
     """
-    from aimsgraph.services.opening import open_graph
+    from aimsgraph.services.opening import open_graph, open_store
 
+    if session.store:
+        return open_store(session.store, names, hops)
     return open_graph(session.folders)
 
 
@@ -91,14 +99,15 @@ def ask(
     from aimsgraph.services.analysis import ASSERTED, Question, answer, load_soa
     from aimsgraph.thinking.scope import Scope
 
-    graph = load()
+    within = hops if inferred else ASSERTED
+    graph = load(() if soa else (*have, need), within)
     keys = tuple(dict.fromkeys(resolve_framework(graph, name) for name in have))
     question = Question(
         have=keys,
         need=resolve_framework(graph, need),
         scope=Scope(role=role, risk=risk, date=iso_date(date), edition=edition),
         excluded=load_soa(graph, soa) if soa else None,
-        hops=hops if inferred else ASSERTED,
+        hops=within,
     )
     return answer(graph, question)
 

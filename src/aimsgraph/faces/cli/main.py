@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +10,9 @@ from typing import Annotated
 import typer
 
 from aimsgraph import __version__
-from aimsgraph.faces.cli import coverage, explore, graph, proof, query, serve, tend
+from aimsgraph.faces.cli import coverage, explore, graph, proof, publish, query, serve, tend
 from aimsgraph.faces.cli.common import session
-from aimsgraph.values.errors import AimsgraphError, InvalidGraphError
+from aimsgraph.values.errors import AimsgraphError, InvalidGraphError, UnknownNameError
 
 app = typer.Typer(
     name="aimsgraph",
@@ -29,8 +30,11 @@ proof.register(app)
 tend.register(app)
 explore.register(app)
 serve.register(app)
+publish.register(app)
 
 _SHOWN = 20
+_FILES = frozenset({"fmt", "validate", "publish"})
+_BUNDLED = frozenset({"serve", "explore", "reason", "peers"})
 
 
 def _version(wanted: bool) -> None:
@@ -41,6 +45,7 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     with_: Annotated[
         list[Path] | None,
         typer.Option(
@@ -49,16 +54,48 @@ def _options(
             help="Add a folder with frameworks/*.ttl and mappings/*.sssom.tsv; may be repeated.",
         ),
     ] = None,
+    store: Annotated[
+        str,
+        typer.Option(
+            "--store",
+            metavar="URL",
+            help="Read from a SPARQL service that was published to; or set AIMSGRAPH_STORE.",
+        ),
+    ] = "",
     _: Annotated[
         bool,
         typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
     ] = False,
 ) -> None:
     session.folders = list(with_ or [])
+    session.store = _store(store, context.invoked_subcommand or "")
+
+
+def _store(given: str, command: str) -> str:
+    """The store that a command reads from; nothing for the files.
+
+    Raises:
+        UnknownNameError: The command cannot, or it would have to read from two places.
+    """
+    url = given or os.environ.get("AIMSGRAPH_STORE", "")
+    if not url or (command in _FILES and not given):
+        return ""
+    option = f"--store {url}" if given else f"AIMSGRAPH_STORE={url}"
+    if command in _FILES | _BUNDLED:
+        raise UnknownNameError(
+            option, f"`{command}` does not read from a store.", "Leave it out for this command."
+        )
+    if session.folders:
+        raise UnknownNameError(
+            f"{option} and --with",
+            "folders are not joined with a store.",
+            "Publish them: `aimsgraph --with DIR publish URL`.",
+        )
+    return url
 
 
 def hoist(arguments: list[str]) -> list[str]:
-    """Let ``--with DIR`` stand anywhere on the line.
+    """Let ``--with DIR`` and ``--store URL`` stand anywhere on the line.
 
     >>> hoist(["coverage", "--have", "a", "--with", "d"])
     ['--with', 'd', 'coverage', '--have', 'a']
@@ -69,12 +106,12 @@ def hoist(arguments: list[str]) -> list[str]:
     for word in waiting:
         if word == "--":
             rest += [word, *waiting]
-        elif word == "--with":
+        elif word in {"--with", "--store"}:
             front += [
                 word,
                 *([following] if (following := next(waiting, None)) is not None else []),
             ]
-        elif word.startswith("--with="):
+        elif word.startswith(("--with=", "--store=")):
             front.append(word)
         else:
             rest.append(word)

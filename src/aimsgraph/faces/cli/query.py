@@ -157,7 +157,13 @@ def _named(name: str, params: dict[str, str], form: QueryFormat, output: Path | 
     from aimsgraph.services.queries import run_named
 
     graph = load()
-    table = run_named(_store(graph), graph, name, params)
+    if session.store:
+        from aimsgraph.services.remote import service_at
+        from aimsgraph.services.remote_query import run_named_at
+
+        table = run_named_at(service_at(session.store), graph, name, params)
+    else:
+        table = run_named(_store(graph), graph, name, params)
     if form is QueryFormat.JSON:
         found = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
         facts = {
@@ -189,20 +195,25 @@ def _free(
     from aimsgraph.services.sandbox_guard import check
 
     check(text)
-    for sentence in sandbox.unenforced():
-        note(sentence)
-    snapshot = sandbox.take_snapshot(load(), _workspaces())
     table = sandbox.TableFormat.JSON if form.value in _SHEETS | _GRAPHS else form.value
     graph = form.value if form is QueryFormat.NTRIPLES else sandbox.GraphFormat.TURTLE
-    with sandbox.SandboxPool(
-        snapshot, workers=1, limits=sandbox.Limits(seconds=timeout, rows=rows)
-    ) as pool:
-        found = pool.query(
-            text,
-            table=sandbox.TableFormat(table),
-            graph=sandbox.GraphFormat(graph),
-            inferred=inferred,
+    formats = (sandbox.TableFormat(table), sandbox.GraphFormat(graph))
+    limits = sandbox.Limits(seconds=timeout, rows=rows)
+    if session.store:
+        from aimsgraph.services.remote import service_at
+        from aimsgraph.services.remote_query import ask_store, names_of
+
+        service = service_at(session.store)
+        snapshot = names_of(service)
+        found = ask_store(
+            service, text, table=formats[0], graph=formats[1], limits=limits, inferred=inferred
         )
+    else:
+        for sentence in sandbox.unenforced():
+            note(sentence)
+        snapshot = sandbox.take_snapshot(load(), _workspaces())
+        with sandbox.SandboxPool(snapshot, workers=1, limits=limits) as pool:
+            found = pool.query(text, table=formats[0], graph=formats[1], inferred=inferred)
     _show(found, snapshot, form, output)
     if found.truncated:
         note(found.note())

@@ -6,7 +6,7 @@ import streamlit as st
 
 from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer import views_proof as vf
-from aimsgraph.faces.explorer.text import plain
+from aimsgraph.faces.explorer.text import Sheet, plain
 from aimsgraph.faces.explorer.widgets import choose, ink, link, picked, table
 from aimsgraph.graph.names import resolve
 from aimsgraph.services.explaining import Explanation, render_explanation
@@ -85,7 +85,7 @@ def _asked(graph: Graph, one: Provision) -> str:
     return str(curie)
 
 
-def _leads(graph: Graph, one: Provision, hops: int) -> vf.Sheet:
+def _leads(graph: Graph, one: Provision, hops: int) -> Sheet:
     keys = [k for k in views.framework_keys(graph) if k != one.framework]
     found = [(key, *state.leads(one.id, key, hops)) for key in keys]
     if any(capped for _, _, capped in found):
@@ -114,9 +114,7 @@ def _proofs(graph: Graph, found: Explanation) -> None:
         st.markdown(f"- Nothing corresponds, says {plain(row)}.")
     paths = found.proofs.paths
     if paths:
-        st.graphviz_chart(
-            vf.diagram(found, ink()), width="stretch", alt=vf.diagram_words(found)
-        )
+        st.graphviz_chart(vf.diagram(found, ink()), width="stretch", alt=vf.diagram_words(found))
         st.markdown(
             "Solid: proves coverage. Dashed: proves overlap. Dotted: a lead. Diamond: a step along "
             "the tree, which is free."

@@ -24,7 +24,6 @@ from aimsgraph.services.analysis import Answer
 from aimsgraph.values.errors import UnknownNameError
 from aimsgraph.values.model import Graph, Provision
 
-_SHOWN = "provision.shown"
 _EXAMPLES = ("aiact:art_9", "aiact:art_12.par_1", "iso42001:6.1.4", "iso27001:A.8.15")
 
 
@@ -38,6 +37,7 @@ def show() -> None:
         key="provision.id",
         placeholder="aiact:art_9.par_2, iso42001 A.6.2.8, Art. 9(2), or words",
         help="Identifier, address, framework and notation, or words of heading and summary.",
+        on_change=_forget_pair,
     ).strip()
     if not wanted:
         write_address("provision", {})
@@ -52,10 +52,12 @@ def show() -> None:
         write_address("provision", {"id": wanted})
         _search(graph, wanted, error)
         return
-    if st.session_state.get(_SHOWN) not in {None, one.id}:
-        forget_pair()
-    st.session_state[_SHOWN] = one.id
     _provision(graph, one, wanted)
+
+
+def _forget_pair() -> None:
+    """Another provision was typed, so the pair in the address is no longer meant."""
+    st.session_state[page_proofs.WITH] = ""
 
 
 def _search(graph: Graph, wanted: str, error: UnknownNameError) -> None:
@@ -194,7 +196,10 @@ def _mappings(graph: Graph, one: Provision) -> None:
     leads = vp.mapping_sheet(graph, one, leads=True)
     if leads.rows:
         st.subheader("Untyped links")
-        st.markdown("Somebody linked these without saying how they relate. They prove nothing and never count as coverage.")
+        st.markdown(
+            "Somebody linked these without saying how they relate. They prove nothing and never "
+            "count as coverage."
+        )
         _open_other(graph, one, picked(leads, f"provision.leads.{one.id}", alt="Untyped links"))
 
 

@@ -1,21 +1,29 @@
-"""Named questions in SPARQL, with parameters."""
+"""Questions in SPARQL: named ones with parameters, and any of one's own."""
 
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping as MappingT
+from pathlib import Path
+from typing import Final
 
 import streamlit as st
 
-from aimsgraph.faces.explorer import state, views
-from aimsgraph.faces.explorer.text import Sheet, plain
-from aimsgraph.faces.explorer.widgets import choose, download, link, read_address, write_address
-from aimsgraph.services.queries import NamedQuery, Parameter, Table, bind, catalogue, run_named
-from aimsgraph.values.errors import AimsgraphError
-from aimsgraph.values.model import Curie, Graph
-from aimsgraph.values.terms import DISCLAIMER
+from aimsgraph.faces.explorer import page_answer, state, views
+from aimsgraph.faces.explorer import views_sparql as vs
+from aimsgraph.faces.explorer.text import plain
+from aimsgraph.faces.explorer.widgets import choose, copy_link, switch, write_address
+from aimsgraph.services.queries import NamedQuery, Parameter, bind, catalogue
+from aimsgraph.services.sandbox import unenforced
+from aimsgraph.values.model import Graph
 
-_SCHEMES = frozenset({"role", "risk", "topic", "stage", "evidence"})
+OWN: Final = "own"
+TEXT: Final = "sparql.text"
+_KEPT: Final = "sparql.kept"
+_ADDRESS: Final = "sparql.address"
+_SCHEMES: Final = frozenset({"role", "risk", "topic", "stage", "evidence"})
+_STYLE: Final = Path(__file__).with_name("explorer.css")
+_MODES: Final = {"named": "A named question", OWN: "A query of your own"}
 
 
 def show() -> None:
@@ -23,26 +31,59 @@ def show() -> None:
     graph = state.graph()
     st.title("SPARQL")
     known = {q.name: q for q in catalogue()}
-    read_address("sparql", ("q",))
+    _read_address(known)
+    mode = switch("Ask", "sparql.mode", tuple(_MODES), lambda k: _MODES[k], "named")
+    for sentence in unenforced():
+        st.warning(plain(sentence))
+    if mode == OWN:
+        write_address("sparql", {"q": OWN})
+        _own(graph)
+    else:
+        _named(graph, known)
+
+
+def _read_address(known: MappingT[str, NamedQuery]) -> None:
+    """Take the address bar into the widgets, parameters of a named question included."""
+    said = {n: v for n in st.query_params if (v := ",".join(st.query_params.get_all(n)))}
+    if st.session_state.get(_ADDRESS) == said and "sparql.q" in st.session_state:
+        return
+    name = said.pop("q", "")
+    st.session_state["sparql.mode"] = OWN if name == OWN else "named"
+    st.session_state["sparql.q"] = "" if name == OWN else name
+    if name in known:
+        for parameter in known[name].parameters:
+            st.session_state[_key(name, parameter)] = said.get(parameter.name, "")
+
+
+def _key(name: str, parameter: Parameter) -> str:
+    return f"sparql.{name}.{parameter.name}"
+
+
+def _named(graph: Graph, known: MappingT[str, NamedQuery]) -> None:
     name = choose("Question", "sparql.q", tuple(known), lambda k: known[k].title, next(iter(known)))
     query = known[name]
-    write_address("sparql", {"q": name})
     st.markdown(plain(query.question))
     params = {p.name: _parameter(graph, name, p) for p in query.parameters}
-    try:
-        text = bind(graph, query, params)
-        found = run_named(state.store(), graph, name, params)
-    except AimsgraphError as error:
-        st.error(f"{plain(error.place)}: {plain(error.fact)} {plain(error.remedy)}")
-        return
-    _results(graph, query, params, found)
+    write_address("sparql", {"q": name, **params})
+    text = bind(graph, query, params)
+    asked = page_answer.Asked(text, inferred=True, name=f"query-{name}")
+    found = page_answer.ask(asked, "sparql.named")
+    page_answer.show(graph, asked, found, {"question": query.question, **params})
     with st.expander("The query in SPARQL"):
         st.code(text, language="sparql")
+        st.button("Change this query", on_click=_change, args=(text,), key="sparql.change")
+    copy_link()
+
+
+def _change(text: str) -> None:
+    """Take a named query over as one's own."""
+    st.session_state[_KEPT] = text
+    st.session_state.pop(TEXT, None)
+    st.session_state["sparql.mode"] = OWN
 
 
 def _parameter(graph: Graph, name: str, parameter: Parameter) -> str:
-    key = f"sparql.{name}.{parameter.name}"
-    label = plain(parameter.help)
+    key, label = _key(name, parameter), plain(parameter.help)
     options: dict[str, str] = {}
     if parameter.kind == "framework":
         options = {k: graph.frameworks[k].label for k in views.framework_keys(graph)}
@@ -53,47 +94,53 @@ def _parameter(graph: Graph, name: str, parameter: Parameter) -> str:
         default = parameter.default if parameter.default in options else next(iter(options))
         return choose(label, key, tuple(options), lambda k: options[k], default)
     if parameter.kind == "date":
-        day = st.date_input(label, value=_day(parameter.default), key=key, format="YYYY-MM-DD",
-                            min_value=dt.date(2010, 1, 1),
-                            max_value=dt.date(2060, 12, 31))  # fmt: skip
-        return day.isoformat() if isinstance(day, dt.date) else parameter.default
-    return st.text_input(label, value=parameter.default, key=key).strip() or parameter.default
+        return _date(label, key, parameter.default)
+    if not st.session_state.get(key):
+        st.session_state[key] = parameter.default
+    return st.text_input(label, key=key).strip() or parameter.default
 
 
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
+def _date(label: str, key: str, default: str) -> str:
+    value = st.session_state.get(key)
+    if not isinstance(value, dt.date):
+        try:
+            st.session_state[key] = dt.date.fromisoformat(str(value or default))
+        except ValueError:
+            st.warning(f"{label}: {plain(str(value))} is no date (YYYY-MM-DD).")
+            st.session_state[key] = dt.date.fromisoformat(default)
+    day = st.date_input(
+        label, key=key, format="YYYY-MM-DD",
+        min_value=dt.date(2010, 1, 1), max_value=dt.date(2060, 12, 31),
+    )  # fmt: skip
+    return day.isoformat() if isinstance(day, dt.date) else default
 
 
-def _results(graph: Graph, query: NamedQuery, params: dict[str, str], found: Table) -> None:
-    if not found.rows:
-        st.info(
-            "No row. Try another value, or look at the question: nothing recorded is an answer too."
+def _own(graph: Graph) -> None:
+    st.html(_STYLE)
+    pool = state.pool()
+    st.markdown(plain(vs.limit_words(pool.limits)))
+    if TEXT not in st.session_state:
+        st.session_state[TEXT] = st.session_state.get(_KEPT, vs.EXAMPLE)
+    with st.form("sparql.form", border=False, enter_to_submit=True):
+        text = st.text_area(
+            "Query (SELECT, ASK, CONSTRUCT or DESCRIBE)",
+            key=TEXT,
+            height=320,
+            help="Ctrl+Enter runs it.",
         )
-        return
-    st.header(f"{len(found.rows)} rows" if len(found.rows) != 1 else "1 row")
-    if found.truncated:
-        st.warning(f"Only the first {len(found.rows)} rows are shown; there are more.")
-    sheet = Sheet(found.columns, found.rows)
-    event: Any = st.dataframe(
-        sheet.as_columns(),
-        hide_index=True,
-        key=f"sparql.rows.{query.name}",
-        on_select="rerun",
-        selection_mode="single-cell",
-        alt="Result rows",
-    )
-    for row, column in event.selection.cells[:1]:
-        value = found.rows[row][found.columns.index(column)] if row < len(found.rows) else ""
-        if Curie(value) in graph.provisions:
-            link("provision", f"Open {views.named(graph, value)}", id=value)
-    said = {
-        "question": query.question,
-        **params,
-        "rows": f"{len(found.rows)}{' (truncated, there are more)' if found.truncated else ''}",
-        "data version": graph.data_version,
-        "disclaimer": DISCLAIMER,
-    }
-    download(sheet, said, f"query-{query.name}", "sparql.csv")
+        inferred = st.toggle(
+            "With what is inferred (the named graph graph:inferred)", value=True,
+            key="sparql.inferred",
+        )  # fmt: skip
+        run = st.form_submit_button("Run the query")
+    st.session_state[_KEPT] = text
+    with st.expander("Prefixes that need no declaration"):
+        lines = (f"PREFIX {p}: <{iri}>" for p, iri in pool.snapshot.prefixes.items())
+        st.code("\n".join(lines), language="sparql")
+    if run:
+        st.session_state["sparql.asked"] = page_answer.Asked(text, inferred, "query")
+    asked = st.session_state.get("sparql.asked")
+    if isinstance(asked, page_answer.Asked):
+        found = page_answer.ask(asked, "sparql.own", again=run)
+        about = {"inferred": "included" if asked.inferred else "left out"}
+        page_answer.show(graph, asked, found, about)

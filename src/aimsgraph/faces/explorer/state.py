@@ -68,7 +68,12 @@ def pool() -> SandboxPool:
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _answer(
-    names: Names, have: Names, need: str, scope: Scope, hops: int, excluded: tuple[Curie, ...] | None
+    names: Names,
+    have: Names,
+    need: str,
+    scope: Scope,
+    hops: int,
+    excluded: tuple[Curie, ...] | None,
 ) -> Answer:
     out = None if excluded is None else frozenset(excluded)
     return answer(_graph(names), Question(have, need, scope, out, hops))

@@ -71,10 +71,7 @@ class Sheet:
 
     def as_columns(self) -> dict[str, list[Value]]:
         """The table column by column, every text safe for a spreadsheet."""
-        return {
-            name: [safe_cell(r[i]) for r in self.rows]
-            for i, name in enumerate(self.columns)
-        }
+        return {name: [safe_cell(r[i]) for r in self.rows] for i, name in enumerate(self.columns)}
 
 
 def csv_bytes(sheet: Sheet, about: MappingT[str, str]) -> bytes:

@@ -21,9 +21,11 @@ DRAWN: Final = 6
 """Paths in the picture; the text has all of them."""
 
 DISJOINT: Final = BIT[Relation.DISJOINT]
-_FILL: Final = "#e6eef6"
 _ENDS: Final = "#ffe8b3"
-_NODE_INK: Final = "#14202b"
+_NODES: Final = (
+    'node [shape=box, style="filled,rounded", fillcolor="#e6eef6", color="{ink}", '
+    'fontcolor="#14202b", fontname="Helvetica", fontsize=12, margin="0.15,0.08"]'
+)
 _WIDE: Final = 26
 _TALL: Final = 3
 
@@ -119,15 +121,14 @@ def diagram(found: Explanation, ink: str) -> str:
     for number, path in enumerate(paths, 1):
         for step in path.steps:
             nodes.update(dict.fromkeys((step.start, step.end)))
-            first = (step, _STYLES[word_of(path)], [])
-            edges.setdefault((step.start, step.end, step.mapping), first)[2].append(number)
+            edge = step.start, step.end, step.mapping
+            edges.setdefault(edge, (step, _STYLES[word_of(path)], []))[2].append(number)
     names = {curie: f"n{i}" for i, curie in enumerate(nodes)}
     ends = {found.source, found.target}
     lines = [
         "digraph {",
         'graph [rankdir=LR, bgcolor="transparent", nodesep=0.35, ranksep=0.9]',
-        f'node [shape=box, style="filled,rounded", fillcolor="{_FILL}", color="{ink}", '
-        f'fontcolor="{_NODE_INK}", fontname="Helvetica", fontsize=12, margin="0.15,0.08"]',
+        _NODES.format(ink=ink),
         f'edge [color="{ink}", fontcolor="{ink}", fontname="Helvetica", fontsize=11]',
         *(
             f'{name} [label="{_label(graph, curie)}"'
@@ -189,9 +190,7 @@ def path_sheet(found: Explanation) -> Sheet:
             round(path.confidence, 2),
             path.hops,
             " → ".join(
-                dict.fromkeys(
-                    short(found.graph, c) for s in path.steps for c in (s.start, s.end)
-                )
+                dict.fromkeys(short(found.graph, c) for s in path.steps for c in (s.start, s.end))
             ),
         )
         for number, path in enumerate(found.proofs.paths, 1)

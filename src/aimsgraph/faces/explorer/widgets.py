@@ -20,6 +20,9 @@ from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import DISCLAIMER
 
+_SHORT: Final = frozenset({"Practical date"})
+"""Columns whose first rows are narrower than what follows."""
+
 PAGES: Final = "explorer.pages"
 MOST_HOPS: Final = 4
 """Most mappings along a path that a page offers; chains beyond prove next to nothing."""
@@ -53,17 +56,16 @@ def read_address(page: str, names: Sequence[str]) -> None:
         names: Parameters; the widget of each has the key ``page.name``.
     """
     said = {n: ",".join(st.query_params.get_all(n)) for n in names}
-    kept = st.session_state.get(f"{page}.address")
-    missing = any(f"{page}.{n}" not in st.session_state for n in names)
-    if kept != said or missing:
-        for name, value in said.items():
+    changed = st.session_state.get(f"{page}.address") != {n: v for n, v in said.items() if v}
+    for name, value in said.items():
+        if changed or f"{page}.{name}" not in st.session_state:
             st.session_state[f"{page}.{name}"] = value
 
 
 def write_address(page: str, said: MappingT[str, str]) -> None:
     """Put what a page shows into the address bar, so that it can be copied."""
-    st.session_state[f"{page}.address"] = dict(said)
     filled = {n: v for n, v in said.items() if v}
+    st.session_state[f"{page}.address"] = filled
     if {n: ",".join(st.query_params.get_all(n)) for n in st.query_params} != filled:
         st.query_params.from_dict(filled)
 
@@ -233,9 +235,9 @@ def picked(sheet: Sheet, key: str, *, height: int | None = None, alt: str = "") 
 
 def _config(sheet: Sheet) -> dict[str, Any]:
     return {
-        str(safe_cell(c)): st.column_config.TextColumn(width="large")
+        str(safe_cell(c)): st.column_config.TextColumn(width="large" if c in _LONG else 150)
         for c in sheet.columns
-        if c in _LONG
+        if c in _LONG or c in _SHORT
     }
 
 

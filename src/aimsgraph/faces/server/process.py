@@ -7,7 +7,8 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from types import FrameType
 
 import uvicorn
 
@@ -63,6 +64,25 @@ class _CalmPool(SandboxPool):
         super()._start()
 
 
+class _Server(uvicorn.Server):
+    """A server that, told to end, first ends the queries under way; who waits for one gets 503.
+
+    Args:
+        config: Of uvicorn.
+        pools: Pools to close.
+    """
+
+    def __init__(self, config: uvicorn.Config, pools: Sequence[SandboxPool]) -> None:
+        super().__init__(config)
+        self._pools = pools
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal."""
+        super().handle_exit(sig, frame)
+        for pool in self._pools:
+            threading.Thread(target=pool.close, daemon=True).start()
+
+
 def serve(
     graph: Graph,
     snapshot: Snapshot,
@@ -103,7 +123,7 @@ def serve(
             app = create_app(graph, pool, settings, named_pool=named)
             say(f"SPARQL endpoint at {settings.base} (stop with Ctrl+C).")
             _run(
-                uvicorn.Server(
+                _Server(
                     uvicorn.Config(
                         app,
                         access_log=False,
@@ -114,7 +134,8 @@ def serve(
                         proxy_headers=False,
                         h11_max_incomplete_event_size=MAX_HEAD_BYTES,
                         timeout_graceful_shutdown=GRACE_SECONDS,
-                    )
+                    ),
+                    (pool, named),
                 ),
                 listener,
             )

@@ -1,0 +1,93 @@
+"""Answers of the sandbox as rows for a reader."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingT
+from typing import Final
+
+from aimsgraph.faces.explorer.text import Sheet
+from aimsgraph.graph.dataset import curie_of
+from aimsgraph.services.sandbox import Limits, QueryResult, Snapshot
+from aimsgraph.services.sandbox_results import Cell
+from aimsgraph.values.errors import QueryError
+from aimsgraph.values.model import Curie, Graph
+from aimsgraph.values.terms import DISCLAIMER
+
+EXAMPLE: Final = """# The prefixes of the graph need no declaration.
+SELECT ?needed ?label (COUNT(DISTINCT ?held) AS ?overlapping)
+WHERE {
+  ?needed aims:framework id:aiact ; skos:prefLabel ?label .
+  ?held aims:overlaps ?needed ; aims:framework id:iso42001 .
+}
+GROUP BY ?needed ?label
+ORDER BY DESC(?overlapping) ?needed
+LIMIT 20
+"""
+"""A first query of one's own."""
+
+LINKED: Final = 12
+"""Provisions of a result that are linked below it; a cell of the table opens any other."""
+
+_MEGABYTE: Final = 1024 * 1024
+
+
+def answer_sheet(graph: Graph, snapshot: Snapshot, found: QueryResult) -> Sheet:
+    """The rows of a SELECT: provisions as CURIEs, other addresses with their prefix.
+
+    Args:
+        graph: The graph.
+        snapshot: What was asked, for its prefixes.
+        found: A result in JSON.
+    """
+    columns, rows = found.table()
+    return Sheet(columns, tuple(tuple(shown(graph, snapshot, c) for c in row) for row in rows))
+
+
+def shown(graph: Graph, snapshot: Snapshot, cell: Cell) -> str:
+    """A term of a result as a reader knows it."""
+    if cell.kind == "uri":
+        return curie_of(graph, cell.text) or snapshot.short(cell.text)
+    if cell.kind == "bnode":
+        return f"_:{cell.text}"
+    return cell.text
+
+
+def provisions_in(graph: Graph, sheet: Sheet) -> tuple[Curie, ...]:
+    """Provisions that stand in a table, in order and once each."""
+    values = dict.fromkeys(str(v) for row in sheet.rows for v in row)
+    return tuple(Curie(v) for v in values if v in graph.provisions)
+
+
+def limit_words(limits: Limits) -> str:
+    """What a query may take, in one sentence."""
+    return (
+        f"A query may take {limits.seconds:g} seconds and {limits.memory // _MEGABYTE} MB of "
+        f"memory, and give {limits.rows:,} rows or {limits.size // _MEGABYTE} MB; more is cut, and "
+        "said to be cut. It can neither change the graph nor reach a file or the network."
+    )
+
+
+def place_words(error: QueryError) -> str:
+    """Where a query is wrong, in words; empty when it is wrong as a whole."""
+    return f"Line {error.line}, column {error.column}: " if error.line else ""
+
+
+def said_of(
+    graph: Graph, found: QueryResult, text: str, about: MappingT[str, str]
+) -> dict[str, str]:
+    """What must stand above a result in a file.
+
+    Args:
+        graph: The graph.
+        found: The result.
+        text: The query.
+        about: What else to say.
+    """
+    said = {
+        **about,
+        "query": text,
+        "rows": f"{found.rows}. {found.note()}".strip(),
+        "data version": graph.data_version,
+        "disclaimer": DISCLAIMER,
+    }
+    return {name: value for name, value in said.items() if value}

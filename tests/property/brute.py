@@ -1,0 +1,208 @@
+"""The closure again, by walking every chain of mappings one by one: simple, slow, independent.
+
+Relations are letters; composition is read off all triples of small sets, not off the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+
+from aimsgraph.values.model import Curie, Graph, Mapping
+from aimsgraph.values.terms import Relation
+
+Possible = frozenset[Relation]
+ANY: Possible = frozenset(Relation)
+SAME: Possible = frozenset({Relation.EQUAL})
+COVERING: Possible = frozenset({Relation.EQUAL, Relation.SUPERSET})
+COVERED: Possible = frozenset({Relation.EQUAL, Relation.SUBSET})
+APART: Possible = frozenset({Relation.DISJOINT})
+FLIP = {Relation.SUBSET: Relation.SUPERSET, Relation.SUPERSET: Relation.SUBSET}
+
+
+def between(a: int, b: int) -> Relation:
+    """The relation of two non-empty sets, written as bits."""
+    if a == b:
+        return Relation.EQUAL
+    if not a & b:
+        return Relation.DISJOINT
+    if a | b == b:
+        return Relation.SUBSET
+    return Relation.SUPERSET if a | b == a else Relation.INTERSECTS
+
+
+@cache
+def _table() -> dict[tuple[Relation, Relation], Possible]:
+    found: dict[tuple[Relation, Relation], set[Relation]] = {}
+    # Seven regions of three sets: a subset of them is occupied. Region i lies in A, B, C by bits.
+    for occupied in product((0, 1), repeat=7):
+        regions = [i for i, there in enumerate(occupied, 1) if there]
+        a, b, c = (sum(1 << i for i in regions if i & bit) for bit in (1, 2, 4))
+        if a and b and c:
+            found.setdefault((between(a, b), between(b, c)), set()).add(between(a, c))
+    return {k: frozenset(v) for k, v in found.items()}
+
+
+@cache
+def then(first: Possible, second: Possible) -> Possible:
+    """What can hold from A to C."""
+    table = _table()
+    return frozenset(r for x in first for y in second for r in table[x, y])
+
+
+def back(possible: Possible) -> Possible:
+    """Read from the other end."""
+    return frozenset(FLIP.get(r, r) for r in possible)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A chain of mappings with the tree steps between them."""
+
+    end: Curie
+    possible: Possible
+    confidence: float
+    mappings: tuple[str, ...]
+    nodes: tuple[Curie, ...]
+
+    @property
+    def hops(self) -> int:
+        """Number of mappings."""
+        return len(self.mappings)
+
+
+def part_of(graph: Graph, part: Curie, whole: Curie) -> bool:
+    """Whether meeting ``whole`` includes meeting ``part``."""
+    one = graph.provisions[part]
+    if not one.constituent or one.parent is None:
+        return False
+    return one.parent == whole or part_of(graph, one.parent, whole)
+
+
+def tree(graph: Graph, start: Curie) -> Iterator[tuple[Curie, Possible]]:
+    """Where free steps lead, staying included."""
+    for other in graph.provisions:
+        if other == start:
+            yield other, SAME
+        elif part_of(graph, other, start):
+            yield other, COVERING
+        elif part_of(graph, start, other):
+            yield other, COVERED
+
+
+def rows_of(graph: Graph, rationale: str) -> list[tuple[Mapping, Curie, Curie, Possible]]:
+    """Typed rows of a rationale, both ways round."""
+    found = []
+    for m in graph.live_mappings:
+        if m.object is None or m.relation is None or m.rationale != rationale:
+            continue
+        said = frozenset({m.relation})
+        found += [(m, m.subject, m.object, said), (m, m.object, m.subject, back(said))]
+    return found
+
+
+def walks(graph: Graph, start: Curie, hops: int, rationale: str) -> Iterator[Walk]:
+    """Every walk of at most ``hops`` mappings, with any repetition."""
+    rows = rows_of(graph, rationale)
+
+    def on(walk: Walk) -> Iterator[Walk]:
+        for node, step in tree(graph, walk.end):
+            here = then(walk.possible, step)
+            nodes = walk.nodes if node == walk.end else (*walk.nodes, node)
+            yield Walk(node, here, walk.confidence, walk.mappings, nodes)
+            if walk.hops == hops:
+                continue
+            for m, subject, target, said in rows:
+                if subject == node:
+                    yield from on(
+                        Walk(
+                            target,
+                            then(here, said),
+                            walk.confidence * m.confidence,
+                            (*walk.mappings, m.id),
+                            (*nodes, target),
+                        )
+                    )
+
+    return on(Walk(start, SAME, 1.0, (), (start,)))
+
+
+Known = dict[tuple[Curie, Curie, str], tuple[Possible, float, float]]
+"""Possible relations, confidence of coverage, confidence of overlap."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that follows."""
+
+    pairs: Known
+    none: set[tuple[Curie, str]]
+    apart: set[tuple[Curie, Curie]]
+
+
+def close(graph: Graph, hops: int) -> Result:
+    """Everything that follows within a number of hops."""
+    pairs: Known = {}
+    none: dict[tuple[Curie, str, str], int] = {}
+    inside: dict[tuple[Curie, Curie, str], int] = {}
+    rationales = sorted({m.rationale for m in graph.live_mappings})
+    spoken: set[tuple[Curie, str, str]] = set()
+    for m in graph.live_mappings:
+        if m.object is None:
+            below = [c for c in graph.provisions if c == m.subject or _under(graph, c, m.subject)]
+            spoken |= {(c, m.none_in, m.rationale) for c in below}
+    names = [c for c, p in graph.provisions.items() if p.normative]
+    for start, rationale in product(names, rationales):
+        for walk in walks(graph, start, hops, rationale):
+            if not graph.provisions[walk.end].normative or walk.possible == ANY:
+                continue
+            key = (start, walk.end, rationale)
+            possible, covers, overlaps = pairs.get(key, (ANY, 0.0, 0.0))
+            if walk.possible <= COVERING:
+                covers = max(covers, walk.confidence)
+            if Relation.DISJOINT not in walk.possible:
+                overlaps = max(overlaps, walk.confidence)
+            pairs[key] = (possible & walk.possible, covers, overlaps)
+            if walk.possible <= COVERED:
+                inside[key] = min(inside.get(key, walk.hops), walk.hops)
+    for (start, end, rationale), used in inside.items():
+        for node, framework, reason in spoken:
+            own = graph.provisions[start].framework
+            if (node, reason) == (end, rationale) and used < hops and own != framework:
+                spot = (start, framework, rationale)
+                none[spot] = min(none.get(spot, used + 1), used + 1)
+    apart = set()
+    for (start, end, rationale), used in inside.items():
+        for (node, framework, reason), more in none.items():
+            homes = {graph.provisions[c].framework for c in (end, node)}
+            if (
+                framework == graph.provisions[end].framework
+                and reason == rationale
+                and 0 < used <= hops - more
+                and graph.provisions[start].framework not in homes
+            ):
+                apart |= {(start, node), (node, start)}
+    return Result(pairs, {(c, f) for c, f, _ in none}, apart)
+
+
+def _under(graph: Graph, below: Curie, above: Curie) -> bool:
+    parent = graph.provisions[below].parent
+    return parent is not None and (parent == above or _under(graph, parent, above))
+
+
+def suggested(graph: Graph, held: frozenset[Curie], target: Curie, hops: int) -> bool:
+    """Whether some chain, of any rationale and with untyped rows, leads to a provision."""
+    rows = [
+        (m.subject, m.object) for m in graph.live_mappings
+        if m.object is not None and m.relation is not Relation.DISJOINT
+    ]  # fmt: skip
+    rows += [(b, a) for a, b in rows]
+    here = {node for start in held for node, _ in tree(graph, start)}
+    for _ in range(hops):
+        ends = {b for a, b in rows if a in here}
+        here = {node for end in ends for node, _ in tree(graph, end)}
+        if target in here:
+            return True
+    return False

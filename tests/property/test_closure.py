@@ -1,0 +1,218 @@
+"""The closure is what walking every chain gives, in every order, and more facts only add."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from types import MappingProxyType
+
+import brute
+import pytest
+from random_worlds import Lite, World, build, graph_of
+
+from aimsgraph.services.analysis import Answer, document
+from aimsgraph.services.inferred import inferred_quads
+from aimsgraph.thinking.coverage import Knowledge, cover
+from aimsgraph.thinking.duck import Duck
+from aimsgraph.thinking.holding import Holding, hold
+from aimsgraph.thinking.inference import FIXPOINT, Closure, infer, normative
+from aimsgraph.thinking.links import Links
+from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain, mask_of
+from aimsgraph.thinking.scope import Scope
+from aimsgraph.values.model import Curie, Graph
+from aimsgraph.values.terms import RATIONALES, Relation, State
+
+NAMES = tuple(sorted(RATIONALES))
+SHUFFLES = 1_000
+
+
+def small(seed: int) -> World:
+    return build(random.Random(seed), "w", most_rows=6)
+
+
+def table(engine: Lite | Duck, graph: Graph) -> brute.Known:
+    names = normative(graph)
+    return {
+        (names[int(s)], names[int(d)], NAMES[int(r)]): (
+            frozenset(x for x in Relation if BIT[x] & int(mask)), round(covers, 9), round(over, 9)
+        )
+        for s, d, r, mask, covers, over in engine.rows(
+            "SELECT src, dst, rationale, mask, pair.covers, pair.overlaps FROM pair"
+        )
+    }  # fmt: skip
+
+
+def rounded(known: brute.Known) -> brute.Known:
+    return {k: (possible, round(a, 9), round(b, 9)) for k, (possible, a, b) in known.items()}
+
+
+def strongest(known: brute.Known, graph: Graph) -> dict[tuple[Curie, Curie], tuple[int, float, float]]:
+    """What `Closure.pairs` keeps: certain pairs of different frameworks, best rationale first."""
+    found: dict[tuple[Curie, Curie], tuple[int, float, float]] = {}
+    for a, b, rationale in sorted(known, key=lambda k: NAMES.index(k[2])):
+        possible, covers, overlaps = known[a, b, rationale]
+        mask = mask_of(possible)
+        if graph.provisions[a].framework == graph.provisions[b].framework or mask > 16:
+            continue
+        old = found.get((a, b))
+        if old is None or (covers, overlaps) > old[1:]:
+            found[a, b] = (mask, covers, overlaps)
+    return {k: (m, round(x, 6), round(y, 6)) for k, (m, x, y) in found.items()}
+
+
+@pytest.mark.parametrize("hops", [1, 2, 3])
+@pytest.mark.parametrize("part", range(2))
+def test_the_closure_is_what_every_walk_gives(hops: int, part: int) -> None:
+    for seed in range(part, 60, 2):
+        graph = graph_of([small(seed)])
+        engine = Lite()
+        closure = infer(graph, engine, hops)
+        expected = brute.close(graph, hops)
+        assert table(engine, graph) == rounded(expected.pairs), seed
+        assert closure.none == expected.none, seed
+        assert closure.apart == expected.apart, seed
+        got = {(p.source, p.target): (p.mask, p.covers, p.overlaps) for p in closure.pairs}
+        assert got == strongest(expected.pairs, graph), seed
+
+
+def test_the_fixpoint_is_what_long_walks_give() -> None:
+    for seed in range(25):
+        graph = graph_of([build(random.Random(seed), "w", most_rows=3)])
+        engine = Lite()
+        closure = infer(graph, engine, FIXPOINT)
+        expected = brute.close(graph, 5)
+        assert table(engine, graph) == rounded(expected.pairs), seed
+        assert (closure.none, closure.apart) == (expected.none, expected.apart), seed
+
+
+def test_duckdb_and_sqlite_close_alike() -> None:
+    graph = graph_of([build(random.Random(i), f"w{i}") for i in range(100)])
+    for hops in (1, 2, 3, FIXPOINT):
+        duck, lite = Duck(), Lite()
+        assert infer(graph, duck, hops) == infer(graph, lite, hops)
+        assert table(duck, graph) == table(lite, graph)
+
+
+def expected_state(
+    graph: Graph, known: brute.Result, holding: Holding, need: Curie, hops: int
+) -> State:
+    """The table of the design, read word for word."""
+    pairs = strongest(known.pairs, graph)
+    masks = {a: m for (a, b), (m, _, _) in pairs.items() if b == need and a in holding.provisions}
+    if need in holding.provisions:
+        masks[need] = BIT[Relation.EQUAL]
+    if any(certain(m, COVERS) for m in masks.values()):
+        return State.FULL
+    if any(certain(m, OVERLAPS) for m in masks.values()):
+        return State.PARTIAL
+    apart = {a for a, m in masks.items() if m == BIT[Relation.DISJOINT]}
+    apart |= {a for a, b in known.apart if b == need}
+    up = {need, *(p.id for p in graph.ancestors(need))}
+    for key in holding.frameworks:
+        spoken = any(
+            m.object is None and m.none_in == key and m.subject in up for m in graph.live_mappings
+        )
+        leaves = {p.id for p in graph.leaves(key)}
+        if not (spoken or (need, key) in known.none or (leaves and leaves <= apart)):
+            break
+    else:
+        return State.NONE
+    lead = brute.suggested(graph, holding.provisions, need, hops)
+    return State.LEAD if lead else State.UNMAPPED
+
+
+@pytest.mark.parametrize("hops", [1, 2, 3])
+def test_every_state_is_the_one_that_the_design_says(hops: int) -> None:
+    seen = set()
+    for seed in range(100, 160):
+        world, rng = small(seed), random.Random(seed)
+        graph = graph_of([world])
+        known = brute.close(graph, hops)
+        knowledge = Knowledge(graph, infer(graph, Lite(), hops), Links(graph))
+        for need in world.keys:
+            others = [k for k in world.keys if k != need]
+            have = rng.sample(others, rng.randint(1, len(others)))
+            inside = [c for c, p in world.provisions.items() if p.framework in have]
+            out = rng.sample(inside, 1) if rng.random() < 0.3 else None
+            holding = hold(graph, have, out)
+            for cell in cover(knowledge, holding, need, Scope()).cells:
+                expected = expected_state(graph, known, holding, cell.provision.id, hops)
+                assert cell.state is expected, (seed, cell)
+                seen.add(expected)
+    assert seen == set(State)
+
+
+def shuffled(graph: Graph, rng: random.Random) -> Graph:
+    frameworks, provisions = list(graph.frameworks.items()), list(graph.provisions.items())
+    mappings = list(graph.mappings)
+    for things in (frameworks, provisions, mappings):
+        rng.shuffle(things)  # type: ignore[arg-type]
+    return replace(
+        graph,
+        frameworks=MappingProxyType(dict(frameworks)),
+        provisions=MappingProxyType(dict(provisions)),
+        mappings=tuple(mappings),
+    )
+
+
+def everything(graph: Graph, closure: Closure, keys: tuple[str, ...]) -> tuple[object, ...]:
+    """Closure, coverage document and entailed quads."""
+    knowledge = Knowledge(graph, closure, Links(graph))
+    coverage = cover(knowledge, hold(graph, keys[:-1]), keys[-1], Scope())
+    facts = json.dumps(document(Answer(coverage, coverage, knowledge)))
+    return closure, facts, sorted(str(q) for q in inferred_quads(knowledge))
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_the_order_of_files_and_rows_never_changes_the_result(part: int) -> None:
+    rng = random.Random(part)
+    for seed in range(5):
+        world = build(random.Random(1000 + 10 * part + seed), "w", most_rows=10)
+        graph = graph_of([world])
+        first = everything(graph, infer(graph, Lite(), 2), world.keys)
+        for _ in range(SHUFFLES // 20):
+            other = shuffled(graph, rng)
+            assert everything(other, infer(other, Lite(), 2), world.keys) == first
+        for _ in range(2):
+            other = shuffled(graph, rng)
+            assert everything(other, infer(other, Duck(), 2), world.keys) == first
+
+
+def statements(closure: Closure) -> set[tuple[str, str, str]]:
+    found = {("none", *n) for n in closure.none} | {("apart", *a) for a in closure.apart}
+    for pair in closure.pairs:
+        for word, goal in (("covers", COVERS), ("overlaps", OVERLAPS), ("disjoint", 16)):
+            if certain(pair.mask, goal):
+                found.add((word, pair.source, pair.target))
+    return found
+
+
+def test_a_further_true_mapping_never_loses_a_certain_statement() -> None:
+    rng = random.Random(3)
+    worlds = [build(rng, f"w{i}", most_rows=14) for i in range(150)]
+    graph = graph_of(worlds)
+    order = list(graph.mappings)
+    rng.shuffle(order)
+    before: set[tuple[str, str, str]] = set()
+    for share in range(1, 9):
+        some = replace(graph, mappings=tuple(order[: len(order) * share // 8]))
+        now = statements(infer(some, Duck(), 3))
+        assert before <= now
+        before = now
+
+
+def test_more_hops_never_lose_a_certain_statement_nor_its_confidence() -> None:
+    rng = random.Random(4)
+    graph = graph_of([build(rng, f"w{i}", most_rows=14) for i in range(300)])
+    before: set[tuple[str, str, str]] = set()
+    best: dict[tuple[Curie, Curie], tuple[float, float]] = {}
+    for hops in (1, 2, 3, 4, FIXPOINT):
+        closure = infer(graph, Duck(), hops)
+        now = statements(closure)
+        assert before <= now
+        before = now
+        for pair in closure.pairs:
+            covers, overlaps = best.get((pair.source, pair.target), (0.0, 0.0))
+            assert (pair.covers, pair.overlaps) >= (covers, overlaps)
+            best[pair.source, pair.target] = (pair.covers, pair.overlaps)

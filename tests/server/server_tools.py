@@ -1,0 +1,44 @@
+"""A real ``aimsgraph serve`` for tests."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class Server:
+    """A real server."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    @property
+    def base(self) -> str:
+        """Its address."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def children(self) -> list[int]:
+        """Processes that it has started."""
+        tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
+        return [int(p) for task in tasks for p in task.read_text().split()]
+
+
+def start_server(*options: str) -> Server:
+    """Start ``aimsgraph serve`` on a free port and wait until it says where it is."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "aimsgraph", "serve", "--port", "0", *options],
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        found = re.search(r"http://127\.0\.0\.1:(\d+)/sparql", line)
+        if found:
+            return Server(process, int(found.group(1)))
+    raise AssertionError("".join(said))
