@@ -29,6 +29,8 @@ FLAGS = (
 PATIENCE = 30_000
 """Milliseconds that an element may take on a busy machine."""
 
+AXE = "axe-core@4.14.1"
+
 PROBE = re.compile(r"/[a-z]+/_stcore/(health|host-config)")
 """Streamlit's page cannot know below which path it is served: opened at ``/gaps`` it asks for
 ``/gaps/_stcore/health`` first, is told 404, and then finds it at the root. No setting mends that;
@@ -156,3 +158,20 @@ def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watche
     expect.set_options(timeout=PATIENCE)
     yield Watched(page)
     context.close()
+
+
+@pytest.fixture(scope="session")
+def axe(request: pytest.FixtureRequest) -> str:
+    """The text of axe-core, fetched once by npm into the cache of the tests."""
+    assert request.config.cache is not None
+    folder = Path(request.config.cache.mkdir(AXE.replace("@", "-")))
+    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            skip_loudly("NO ACCESSIBILITY TEST WAS RUN: there is no npm to fetch axe-core with.")
+        command = [str(npm), "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]
+        done = subprocess.run([*command, str(folder), AXE], check=False, capture_output=True)
+        if done.returncode or not script.exists():
+            skip_loudly("NO ACCESSIBILITY TEST WAS RUN: npm could not fetch axe-core.")
+    return script.read_text(encoding="utf-8")

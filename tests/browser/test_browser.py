@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from browser_tools import Watched
 from playwright.sync_api import expect
 
 from aimsgraph.graph.load import load_graph
 from aimsgraph.services.analysis import Question, answer
 from aimsgraph.values.terms import FULL_WORD, State
 
-pytest_plugins = ("browser_tools",)
+if TYPE_CHECKING:
+    from browser.browser_tools import Watched
+
+pytest_plugins = ("browser.browser_tools",)
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 VISITS = {
@@ -119,7 +121,7 @@ def test_wrong_query_is_shown_with_line_column_and_caret(watched: Watched, serve
 
 
 def ask(watched: Watched, text: str) -> None:
-    box = watched.page.get_by_label("Query (SELECT, ASK, CONSTRUCT or DESCRIBE)")
+    box = watched.page.get_by_role("textbox", name="Query (SELECT")
     box.fill(text)
     box.press("Control+Enter")
 

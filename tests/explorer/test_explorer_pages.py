@@ -13,6 +13,7 @@ from aimsgraph.services.queries import catalogue
 from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import DISCLAIMER, State
+from explorer.explorer_tools import said
 
 Open = Callable[..., AppTest]
 
@@ -24,12 +25,6 @@ TITLES = {
     "sparql": "SPARQL",
     "about": "About and method",
 }
-
-
-def said(at: AppTest) -> str:
-    """Every text of a page, markdown escapes taken out."""
-    elements = (*at.title, *at.header, *at.subheader, *at.markdown, *at.info, *at.warning)
-    return "\n".join(e.value.replace("\\", "") for e in (*elements, *at.error, *at.success))
 
 
 @pytest.mark.parametrize("page", TITLES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -299,7 +300,8 @@ class Lite:
         return self._run(query)
 
     def _run(self, query: str) -> list[Row]:
-        return self.connection.execute(query.replace("JOIN nothing", 'JOIN "nothing"')).fetchall()
+        quoted = re.sub(r"\b(JOIN|FROM) nothing\b", r'\1 "nothing"', query)
+        return self.connection.execute(quoted).fetchall()
 
 
 class _BitAnd:

@@ -47,6 +47,24 @@ def rounded(known: brute.Known) -> brute.Known:
     return {k: (possible, round(a, 9), round(b, 9)) for k, (possible, a, b) in known.items()}
 
 
+def moved(known: brute.Known, graph: Graph) -> brute.Known:
+    """Without pairs of one tree from provisions that no mapping of the rationale can move."""
+    active = {
+        (near, m.rationale)
+        for m in graph.live_mappings
+        for end in (m.subject, m.object)
+        if end and m.relation
+        for near, _ in brute.tree(graph, end)
+    }
+    active |= {
+        (c, m.rationale)
+        for m in graph.live_mappings
+        if m.object is None
+        for c in (m.subject, *(p.id for p in graph.descendants(m.subject)))
+    }
+    return {k: v for k, v in rounded(known).items() if (k[0], k[2]) in active}
+
+
 def strongest(known: brute.Known, graph: Graph) -> dict[tuple[Curie, Curie], tuple[int, float, float]]:
     """What `Closure.pairs` keeps: certain pairs of different frameworks, best rationale first."""
     found: dict[tuple[Curie, Curie], tuple[int, float, float]] = {}
@@ -69,7 +87,7 @@ def test_the_closure_is_what_every_walk_gives(hops: int, part: int) -> None:
         engine = Lite()
         closure = infer(graph, engine, hops)
         expected = brute.close(graph, hops)
-        assert table(engine, graph) == rounded(expected.pairs), seed
+        assert table(engine, graph) == moved(expected.pairs, graph), seed
         assert closure.none == expected.none, seed
         assert closure.apart == expected.apart, seed
         got = {(p.source, p.target): (p.mask, p.covers, p.overlaps) for p in closure.pairs}
@@ -82,7 +100,7 @@ def test_the_fixpoint_is_what_long_walks_give() -> None:
         engine = Lite()
         closure = infer(graph, engine, FIXPOINT)
         expected = brute.close(graph, 5)
-        assert table(engine, graph) == rounded(expected.pairs), seed
+        assert table(engine, graph) == moved(expected.pairs, graph), seed
         assert (closure.none, closure.apart) == (expected.none, expected.apart), seed
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 
 import pytest
@@ -42,10 +41,8 @@ def test_a_header_word_stays_the_word_that_was_written() -> None:
     ],
 )
 def test_a_bad_header_is_refused_at_once(header: str, fault: str) -> None:
-    started = time.monotonic()
     with pytest.raises(InputError, match=fault):
         read_sssom(header + mapping_text([("a:x", "equal", "b:y")]), "f")
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ COLUMNS = (
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 Faults = Iterator[tuple[str, str]]
 """Facts and remedies."""
+_MOST_BRACKETS = 200
 _CURIE = re.compile(r"^[A-Za-z][\w-]*:[^\s]+$")
 _DATE = re.compile(r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
 
@@ -102,6 +103,10 @@ def _read_header(lines: list[str], name: str) -> dict[str, object]:
             name,
             f"the header is larger than {MAX_SSSOM_HEADER_BYTES} bytes.",
             "Move long texts into the rows.",
+        )
+    if text.count("[") + text.count("{") > _MOST_BRACKETS:
+        raise InputError(
+            f"{name}:1", "the YAML header is wrong: it nests too deep.", "Write plain slots."
         )
     try:
         value = yaml.load(text, _StrictLoader)  # noqa: S506  (a safe loader, made stricter)

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-from typing import Final
+from collections.abc import Iterator
 
 from aimsgraph.services.knowledge import knowledge_of
 from aimsgraph.thinking.coverage import Knowledge
 from aimsgraph.thinking.inference import FIXPOINT
-from aimsgraph.thinking.proof import Path, explain
-from aimsgraph.thinking.relations import OVERLAPS, certain, symbol
+from aimsgraph.thinking.links import Links
+from aimsgraph.thinking.relations import ALL, BIT, OVERLAPS, certain, compose, converse, symbol
 from aimsgraph.values.errors import Finding
 from aimsgraph.values.model import Curie, Graph
-
-_DEEPEST: Final = 8
-"""Mappings along one side of a clash that is still shown path by path."""
-
-_WAYS: Final = 12
-"""Paths of a pair that are tried against each other."""
+from aimsgraph.values.terms import Relation
 
 
 def contradictions(graph: Graph) -> tuple[Finding, ...]:
@@ -31,15 +25,16 @@ def contradictions(graph: Graph) -> tuple[Finding, ...]:
         its first mapping.
     """
     knowledge = knowledge_of(graph, FIXPOINT)
+    ends: dict[Curie, set[Curie]] = {}
+    for source, target in knowledge.closure.clashes:
+        ends.setdefault(source, set()).add(target)
     found: dict[frozenset[str], Finding] = {}
-    for source, target in sorted(knowledge.closure.clashes):
-        if source >= target and (target, source) in knowledge.closure.clashes:
-            continue
-        sides = _sides(knowledge, source, target)
-        ids = frozenset(i for side in sides for i in side[1])
-        if ids and not any(known <= ids for known in found):
-            found = {k: v for k, v in found.items() if not ids < k}
-            found[ids] = _finding(graph, source, target, sides)
+    for source in sorted(ends):
+        for target, sides in _clashes(knowledge, source, ends[source]):
+            ids = frozenset(i for _, used in sides for i in used)
+            if ids and not any(known <= ids for known in found):
+                found = {k: v for k, v in found.items() if not ids < k}
+                found[ids] = _finding(graph, source, target, sides)
     return tuple(sorted(found.values()))
 
 
@@ -52,37 +47,68 @@ Side = tuple[str, tuple[str, ...]]
 """What one side of a clash says, and the mappings it rests on."""
 
 
-def _sides(knowledge: Knowledge, source: Curie, target: Curie) -> tuple[Side, ...]:
+Ways = dict[Curie, dict[int, tuple[str, ...]]]
+"""The fewest mappings that prove a mask from a source, by where they lead and the mask."""
+
+
+def _clashes(
+    knowledge: Knowledge, source: Curie, targets: set[Curie]
+) -> Iterator[tuple[Curie, tuple[Side, ...]]]:
+    """For each target that clashes with a source, two sides with the fewest mappings together.
+
+    Two sides are enough: masks that meet pairwise all meet (a test enumerates them).
+    """
+    for rationale in sorted({m.rationale for m in knowledge.graph.live_mappings}):
+        ways = _ways(knowledge.links, source, rationale)
+        for target in sorted((targets & ways.keys()) - {source}):
+            sides = _sides(knowledge, source, target, rationale, ways[target])
+            if sides:
+                yield target, sides
+
+
+def _sides(
+    knowledge: Knowledge,
+    source: Curie,
+    target: Curie,
+    rationale: str,
+    ways: dict[int, tuple[str, ...]],
+) -> tuple[Side, ...]:
     graph = knowledge.graph
-    for hops in range(1, _DEEPEST + 1):
-        paths = explain(knowledge.links, source, target, hops).paths[:_WAYS]
-        clash = _smallest(paths)
-        if clash:
-            return tuple((symbol(p.mask), p.mappings) for p in clash)
-        for one, other in ((source, target), (target, source)):
-            row = knowledge.none_speaking_for(
-                graph.provisions[one], graph.provisions[other].framework
-            )
-            overlap = [p for p in paths if certain(p.mask, OVERLAPS)]
-            if row is not None and overlap:
-                best = min(overlap, key=lambda p: (p.hops, p.mappings))
-                return (("disjoint", (row.id,)), (symbol(best.mask), best.mappings))
-    return ()
+    row = knowledge.none_speaking_for(graph.provisions[source], graph.provisions[target].framework)
+    pairs = [
+        ((one, ways[one]), (other, ways[other]))
+        for one in ways
+        for other in ways
+        if one < other and one & other == 0
+    ]
+    if row is not None and row.rationale == rationale:
+        none = (BIT[Relation.DISJOINT], (row.id,))
+        pairs += [(none, (one, ways[one])) for one in ways if certain(one, OVERLAPS)]
+    if not pairs:
+        return ()
+    best = min(pairs, key=lambda p: (len(p[0][1]) + len(p[1][1]), p))
+    return tuple((symbol(mask), used) for mask, used in best)
 
 
-def _smallest(paths: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The fewest paths whose masks leave nothing possible."""
-    for size in (2, 3):
-        fitting = []
-        for group in combinations(paths, size):
-            mask = group[0].mask
-            for path in group[1:]:
-                mask &= path.mask
-            if mask == 0:
-                fitting.append(group)
-        if fitting:
-            return min(fitting, key=lambda g: (sum(p.hops for p in g), [p.mappings for p in g]))
-    return ()
+def _ways(links: Links, source: Curie, rationale: str) -> Ways:
+    """Search outwards from a provision, mapping by mapping; steps along the tree are free."""
+    found: Ways = {}
+    frontier: list[tuple[tuple[str, ...], Curie, int]] = [((), source, BIT[Relation.EQUAL])]
+    while frontier:
+        spread = []
+        for used, node, mask in sorted(frontier):
+            for there, back in links.around(node).items():
+                on = compose(mask, converse(back))
+                if on != ALL and on not in found.setdefault(there, {}):
+                    found[there][on] = used
+                    spread.append((used, there, on))
+        frontier = [
+            ((*used, edge.mapping), edge.end, after)
+            for used, node, mask in spread
+            for edge in links.edges.get(node, ())
+            if edge.rationale == rationale and (after := compose(mask, edge.mask)) != ALL
+        ]
+    return found
 
 
 def _finding(graph: Graph, source: Curie, target: Curie, sides: tuple[Side, ...]) -> Finding:

@@ -102,7 +102,11 @@ def explanation(graph: Graph, source: Curie, target: Curie, hops: int) -> Explan
         row = knowledge.none_speaking_for(graph.provisions[one], graph.provisions[other].framework)
         if row is not None:
             spoken.append(row.id)
-    if not spoken and any(pair in knowledge.closure.apart for pair in ends):
+    if not spoken and any(
+        (one, other) in knowledge.closure.apart
+        or (one, graph.provisions[other].framework) in knowledge.closure.none
+        for one, other in ends
+    ):
         spoken.append("entailed by NoTermFound rows of provisions that include them")
     proofs = find(knowledge.links, source, target, hops)
     return Explanation(graph, source, target, hops, proofs, tuple(spoken))
@@ -217,6 +221,11 @@ def _facts(graph: Graph, closure: Closure) -> set[Fact]:
                 break
         if certain(pair.mask, BIT[Relation.DISJOINT]):
             facts.add(("disjoint from", pair.source, pair.target))
+    facts |= {
+        ("disjoint from", a, b)
+        for a, b in closure.apart - closure.clashes
+        if graph.is_assessable(a) and graph.is_assessable(b)
+    }
     facts |= {
         ("corresponds to nothing in", c, f) for c, f in closure.none if graph.is_assessable(c)
     }

@@ -59,7 +59,7 @@ def inferred_quads(knowledge: Knowledge) -> Iterator[ox.Quad]:
 
 
 def _inference(knowledge: Knowledge, pair: Pair, word: str) -> Iterator[ox.Quad]:
-    hops, reach = knowledge.closure.hops, pair.covers or pair.overlaps
+    hops, reach = knowledge.closure.hops, pair.covers or pair.overlaps or 1.0
     path = best(knowledge.links, pair.source, pair.target, hops, reach)
     if path is None:
         return

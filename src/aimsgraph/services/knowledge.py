@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from aimsgraph.thinking.coverage import Knowledge
 from aimsgraph.thinking.inference import DEFAULT_HOPS, Closure, infer
 from aimsgraph.thinking.links import Links
 from aimsgraph.values.model import Graph
 
-_KNOWN: WeakKeyDictionary[Graph, dict[int, Knowledge]] = WeakKeyDictionary()
+
+def _kept(graph: Graph) -> dict[int, Knowledge]:
+    """What was worked out before, by hop limit: kept on the graph itself, to go when it goes."""
+    known: dict[int, Knowledge] = vars(graph).setdefault("_knowledge", {})
+    return known
 
 
 def knowledge_of(graph: Graph, hops: int = DEFAULT_HOPS) -> Knowledge:
@@ -22,7 +24,7 @@ def knowledge_of(graph: Graph, hops: int = DEFAULT_HOPS) -> Knowledge:
     Returns:
         Its closure with the edges; worked out at the first call and kept.
     """
-    known = _KNOWN.setdefault(graph, {})
+    known = _kept(graph)
     if hops not in known:
         links = next((k.links for k in known.values()), None) or Links(graph)
         known[hops] = Knowledge(graph, close(graph, hops), links)
@@ -42,6 +44,6 @@ def close(graph: Graph, hops: int) -> Closure:
 
 def remember(graph: Graph, closure: Closure) -> None:
     """Keep a closure that was worked out before, from a compiled snapshot."""
-    known = _KNOWN.setdefault(graph, {})
+    known = _kept(graph)
     links = next((k.links for k in known.values()), None) or Links(graph)
     known[closure.hops] = Knowledge(graph, closure, links)

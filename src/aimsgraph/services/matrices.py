@@ -57,7 +57,11 @@ def matrices(graph: Graph, hops: int = DEFAULT_HOPS) -> Iterator[PairCounts]:
             if i != j:
                 total = leaves[need]
                 yield PairCounts(
-                    have, need, total, _states(inferred, i, j, total), _states(asserted, i, j, total)
+                    have,
+                    need,
+                    total,
+                    _states(inferred, i, j, total),
+                    _states(asserted, i, j, total),
                 )
 
 
@@ -140,7 +144,7 @@ def counts(engine: Engine, hops: int) -> Counts:
         engine.keep("reached", "SELECT * FROM reached UNION SELECT * FROM spread")
         waiting = engine.keep("wave", query["further"])
         engine.keep("seen", "SELECT * FROM seen UNION ALL SELECT * FROM wave")
-    for table in ("conflict", "strongest", "nothing_held", "verdict"):
+    for table in ("conflict", "strongest", "doubtful", "nothing_held", "verdict"):
         engine.keep(table, query[table])
     found: Counts = {}
     for have, need, rank, provisions in engine.rows(query["matrix"]):

@@ -136,7 +136,9 @@ def compile_libraries(texts: Sequence[Text]) -> Library:
     for text in sorted(texts, key=lambda t: t.name):
         objects = _below(read_yaml(text.text, text.name), "objects", text.name)
         for raw in _many(objects, "framework", text.name):
-            key = _unused(_word(_field(raw, "urn", text.name).rpartition(":framework:")[2]), frameworks)
+            key = _unused(
+                _word(_field(raw, "urn", text.name).rpartition(":framework:")[2]), frameworks
+            )
             label = raw.get("name") or raw.get("ref_id") or key
             frameworks[key] = Framework(key, raw["urn"], str(label), file=text.name)
             for one, urn in _provisions(raw, key, names, text.name):
@@ -177,7 +179,7 @@ def _provisions(
     for node in _list(raw.get("requirement_nodes"), file):
         urn = _field(node, "urn", file).lower()
         if urn in names or urn in nodes:
-            raise InputError(file, f"the node {urn} is declared twice.", "Keep one of them.")
+            raise InputError(file, f"{urn} is declared twice.", "Keep one of them.")
         tail = urn.partition(":req_node:")[2].partition(":")[2] or urn.rpartition(":")[2]
         local = _unused(_word(tail), taken)
         taken[local] = None
@@ -276,7 +278,7 @@ def _list(value: object, file: str) -> list[Node]:
 
 
 def _words(value: object, file: str) -> list[str]:
-    entries = value if isinstance(value, list) else [value] if value else []
+    entries: list[Any] = value if isinstance(value, list) else [value] if value else []
     if not all(isinstance(x, str) for x in entries):
         raise _foreign(file, "an implementation group is no word")
     return entries

@@ -94,7 +94,7 @@ def read_yaml(text: str, name: str) -> object:
     line = 1
     try:
         for event in yaml.parse(text, _LOADER):
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else line
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else line

@@ -162,7 +162,10 @@ def _columns(values: Sequence[Any]) -> dict[str, object]:
     if not values:
         return {"rows": 0, "columns": []}
     names = [f.name for f in dataclasses.fields(values[0])]
-    return {"rows": len(values), "columns": [_column([getattr(v, n) for v in values]) for n in names]}
+    return {
+        "rows": len(values),
+        "columns": [_column([getattr(v, n) for v in values]) for n in names],
+    }
 
 
 def _column(cells: list[Any]) -> dict[str, object]:
@@ -214,7 +217,7 @@ def _values(raw: dict[str, Any], kind: type) -> list[Any]:
         return []
     hints = get_type_hints(kind)
     made = []
-    for field, column in zip(dataclasses.fields(kind), columns, strict=True):  # type: ignore[arg-type]
+    for field, column in zip(dataclasses.fields(kind), columns, strict=True):
         make = _maker(hints[field.name])
         if "cells" in column:
             cells = column["cells"]

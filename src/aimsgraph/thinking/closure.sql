@@ -64,8 +64,8 @@ FROM (
 GROUP BY node, framework, rationale
 
 -- name: apart
-SELECT DISTINCT src, dst FROM (
-    SELECT u.src, n.node AS dst
+SELECT DISTINCT src, dst, rationale FROM (
+    SELECT u.src, n.node AS dst, u.rationale
     FROM reach u
     JOIN member m ON m.node = u.dst
     JOIN none n ON n.framework = m.framework AND n.rationale = u.rationale
@@ -80,6 +80,11 @@ SELECT p.src, p.dst, p.rationale
 FROM pair p
 JOIN member m ON m.node = p.dst
 JOIN none n ON n.node = p.src AND n.framework = m.framework AND n.rationale = p.rationale
+WHERE p.mask < 16
+UNION
+SELECT p.src, p.dst, p.rationale
+FROM pair p
+JOIN apart a ON a.src = p.src AND a.dst = p.dst AND a.rationale = p.rationale
 WHERE p.mask < 16
 UNION
 SELECT p.src, p.dst, p.rationale FROM pair p WHERE p.mask = 0

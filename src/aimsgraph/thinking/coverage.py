@@ -169,7 +169,7 @@ def _cell(
     if one.id in holding.provisions:
         pairs.append(Pair(one.id, one.id, BIT[Relation.EQUAL], 1.0, 1.0, 0))
     sources = _most_specific(knowledge, (_source(knowledge, p) for p in pairs if p.overlaps))
-    judged = _judged_none(knowledge, holding, one, pairs)
+    judged = None if contradictory else _judged_none(knowledge, holding, one, pairs)
     state = _state(sources, judged, one.id in suggested)
     return Cell(
         provision=one,

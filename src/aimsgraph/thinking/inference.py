@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Final, Protocol
 
-from aimsgraph.thinking.links import tree_steps
+from aimsgraph.thinking.links import takes_part, tree_steps
 from aimsgraph.thinking.relations import ALL, BIT, compose, converse
 from aimsgraph.values.model import Curie, Graph
 from aimsgraph.values.terms import RATIONALES, Relation
@@ -187,7 +187,7 @@ def run(engine: Engine, hops: int) -> None:
 
 def normative(graph: Graph) -> list[Curie]:
     """The provisions that take part: those that command something, in a fixed order."""
-    return sorted(p.id for p in graph.provisions.values() if p.normative and graph.exists(p))
+    return sorted(curie for curie in graph.provisions if takes_part(graph, curie))
 
 
 def infer(graph: Graph, engine: Engine, hops: int = DEFAULT_HOPS) -> Closure:

@@ -70,6 +70,12 @@ def tree_steps(graph: Graph, curie: Curie) -> dict[Curie, int]:
     return steps
 
 
+def takes_part(graph: Graph, curie: Curie) -> bool:
+    """Whether a provision commands something in the edition in view; only those take part."""
+    one = graph.provisions[curie]
+    return one.normative and graph.exists(one)
+
+
 class Links:
     """Edges of a graph by where they start, and the tree around each provision.
 
@@ -88,7 +94,10 @@ class Links:
         for m in self.graph.live_mappings:
             if m.object is None:
                 continue
-            mask = ALL if m.relation is None else BIT[m.relation]
+            both = takes_part(self.graph, m.subject) and takes_part(self.graph, m.object)
+            if m.relation is Relation.DISJOINT and not both:
+                continue
+            mask = BIT[m.relation] if m.relation is not None and both else ALL
             there = Edge(m.subject, m.object, mask, m.confidence, m.id, m.rationale)
             back = Edge(m.object, m.subject, converse(mask), m.confidence, m.id, m.rationale)
             found.setdefault(there.start, []).append(there)

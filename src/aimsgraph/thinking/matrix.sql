@@ -44,6 +44,14 @@ WHERE place = 1
 -- name: conflict
 SELECT src, dst FROM clash UNION SELECT dst AS src, src AS dst FROM clash
 
+-- name: doubtful
+SELECT DISTINCT s.framework AS have, p.dst AS node
+FROM pair p
+JOIN conflict c ON c.src = p.src AND c.dst = p.dst
+JOIN leaf d ON d.node = p.dst
+JOIN member s ON s.node = p.src
+WHERE s.framework <> d.framework AND p.mask <= 16
+
 -- name: nothing_held
 SELECT a.have, a.dst AS node
 FROM (
@@ -61,8 +69,10 @@ SELECT have, node, MIN(rank) AS rank
 FROM (
     SELECT have, dst AS node, CASE WHEN mask IN (1, 4, 5) THEN 0 ELSE 1 END AS rank
     FROM strongest WHERE sure > 0 AND mask BETWEEN 1 AND 15
-    UNION ALL SELECT framework AS have, node, 2 AS rank FROM none
-    UNION ALL SELECT have, node, 2 AS rank FROM nothing_held
+    UNION ALL SELECT n.have, n.node, 2 AS rank
+    FROM (SELECT framework AS have, node FROM none UNION SELECT have, node FROM nothing_held) n
+    LEFT JOIN doubtful x ON x.have = n.have AND x.node = n.node
+    WHERE x.node IS NULL
     UNION ALL SELECT framework AS have, node, 3 AS rank FROM reached
 ) a
 GROUP BY have, node

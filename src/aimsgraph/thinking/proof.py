@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from aimsgraph.thinking.links import Edge, Links
+from aimsgraph.thinking.links import Links
 from aimsgraph.thinking.relations import ALL, BIT, COVERS, OVERLAPS, certain, compose, converse
 from aimsgraph.values.model import Curie
 from aimsgraph.values.terms import Relation
@@ -49,6 +49,7 @@ class Path:
         mask: Relations that can hold from source to target.
         confidence: Product of the confidences of its mappings.
         steps: Its steps in order.
+        rationale: That of its mappings; empty for a path along the tree alone.
     """
 
     source: Curie
@@ -56,6 +57,7 @@ class Path:
     mask: int
     confidence: float
     steps: tuple[Step, ...]
+    rationale: str = ""
 
     @property
     def mappings(self) -> tuple[str, ...]:
@@ -82,11 +84,25 @@ class Proofs:
 
     @property
     def mask(self) -> int:
-        """What the paths prove together: the intersection of their masks."""
-        mask = ALL
-        for path in self.paths:
-            mask &= path.mask
-        return mask
+        """What the paths of one rationale prove together: the intersection of their masks.
+
+        Where several rationales speak, the one counts whose best path proves most, as in the
+        closure; a contradiction within any of them comes first.
+        """
+        found: list[tuple[int, tuple[float, ...]]] = []
+        for rationale in sorted({p.rationale for p in self.paths}):
+            own = [p for p in self.paths if p.rationale in {rationale, ""}]
+            mask = ALL
+            for path in own:
+                mask &= path.mask
+            strength = tuple(
+                max((p.confidence for p in own if certain(p.mask, goal)), default=0.0)
+                for goal in (COVERS, OVERLAPS, BIT[Relation.DISJOINT])
+            )
+            found.append((mask, strength))
+        if any(mask == 0 for mask, _ in found):
+            return 0
+        return max(found, key=lambda f: f[1])[0] if found else ALL
 
 
 def explain(links: Links, source: Curie, target: Curie, hops: int) -> Proofs:
@@ -102,6 +118,12 @@ def explain(links: Links, source: Curie, target: Curie, hops: int) -> Proofs:
         Minimal paths of one rationale each: none whose mappings include all those of another path
         that proves as much.
     """
+    minimal, whole = _search(links, source, target, hops)
+    return Proofs(tuple(minimal[:MOST_PATHS]), not whole or len(minimal) > MOST_PATHS)
+
+
+def _search(links: Links, source: Curie, target: Curie, hops: int) -> tuple[list[Path], bool]:
+    """Every minimal path that the search finds, and whether it came to its end."""
     found: list[Path] = []
     budget = MOST_STEPS
     for path in _walk(links, source, target, hops):
@@ -110,8 +132,7 @@ def explain(links: Links, source: Curie, target: Curie, hops: int) -> Proofs:
             found.append(path)
         if budget == 0:
             break
-    minimal = _minimal(found)
-    return Proofs(tuple(minimal[:MOST_PATHS]), budget == 0 or len(minimal) > MOST_PATHS)
+    return _minimal(found), budget > 0
 
 
 def best(
@@ -132,15 +153,15 @@ def best(
     """
     near = list(_single(links, source, target))
     if hops > 1 and not any(p.confidence >= confidence - _ROUNDING for p in _proving(near)):
-        near = list(explain(links, source, target, hops).paths)
+        near = _search(links, source, target, hops)[0]
     proving = _proving(near)
     return min(proving, key=lambda p: (-p.confidence, p.hops, p.mappings)) if proving else None
 
 
 def _proving(paths: Iterable[Path]) -> list[Path]:
-    """The paths that prove the strongest of what any of them proves: coverage before overlap."""
+    """The paths that prove the strongest of what any proves: coverage, overlap, disjointness."""
     known = list(paths)
-    for goal in (COVERS, OVERLAPS):
+    for goal in (COVERS, OVERLAPS, BIT[Relation.DISJOINT]):
         found = [p for p in known if certain(p.mask, goal)]
         if found:
             return found
@@ -166,7 +187,7 @@ def _single(links: Links, source: Curie, target: Curie) -> Iterator[Path]:
                 if one != other:
                     mask = compose(mask, step)
                     steps.append(Step(one, other, step, mapping, mask))
-            yield Path(source, target, mask, edge.confidence, tuple(steps))
+            yield Path(source, target, mask, edge.confidence, tuple(steps), edge.rationale)
 
 
 def _minimal(found: Iterable[Path]) -> list[Path]:
@@ -192,25 +213,25 @@ def _walk(links: Links, source: Curie, target: Curie, hops: int) -> Iterator[Pat
     """Depth first over (tree step, mapping) pairs; ``None`` marks a step that led nowhere."""
     near = _distances(links, target, hops)
     start = BIT[Relation.EQUAL]
-    stack: list[tuple[Curie, int, float, tuple[Step, ...], frozenset[Curie]]] = [
-        (source, start, 1.0, (), frozenset({source}))
+    stack: list[tuple[Curie, int, float, tuple[Step, ...], frozenset[Curie], str]] = [
+        (source, start, 1.0, (), frozenset({source}), "")
     ]
     while stack:
-        here, mask, confidence, steps, seen = stack.pop()
+        here, mask, confidence, steps, seen, rationale = stack.pop()
         used = sum(1 for s in steps if s.mapping)
         for there, back in links.around(here).items():
             step = converse(back)
             on = compose(mask, step)
             walked = steps if there == here else (*steps, Step(here, there, step, "", on))
             if there == target and (used or there != source):
-                yield Path(source, target, on, confidence, walked)
+                yield Path(source, target, on, confidence, walked, rationale)
             if used == hops or (there != here and there in seen):
                 continue
             for edge in links.edges.get(there, ()):
                 yield None
                 if edge.end in seen or near.get(edge.end, hops + 1) > hops - used - 1:
                     continue
-                if not _same_rationale(links, walked, edge):
+                if rationale not in {"", edge.rationale}:
                     continue
                 after = compose(on, edge.mask)
                 along = Step(edge.start, edge.end, edge.mask, edge.mapping, after)
@@ -221,13 +242,9 @@ def _walk(links: Links, source: Curie, target: Curie, hops: int) -> Iterator[Pat
                         confidence * edge.confidence,
                         (*walked, along),
                         seen | {there, edge.end},
+                        edge.rationale,
                     )
                 )
-
-
-def _same_rationale(links: Links, steps: tuple[Step, ...], edge: Edge) -> bool:
-    first = next((s.mapping for s in steps if s.mapping), "")
-    return not first or links.graph.mapping(first).rationale == edge.rationale
 
 
 def _distances(links: Links, target: Curie, hops: int) -> dict[Curie, int]:

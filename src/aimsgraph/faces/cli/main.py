@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from aimsgraph import __version__
-from aimsgraph.faces.cli import coverage, explore, graph, proof, publish, query, serve, tend
+from aimsgraph.faces.cli import close, coverage, explore, graph, proof, publish, query, serve, tend
 from aimsgraph.faces.cli.common import session
 from aimsgraph.values.errors import AimsgraphError, InvalidGraphError, UnknownNameError
 
@@ -30,6 +30,7 @@ proof.register(app)
 tend.register(app)
 explore.register(app)
 serve.register(app)
+close.register(app)
 publish.register(app)
 
 _SHOWN = 20

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from aimsgraph.faces.explorer import state, views, views_overview
 from aimsgraph.faces.explorer.text import plain
 from aimsgraph.faces.explorer.widgets import goto, ink, link, pairs_of_words, table
+
+_WARNINGS: Final = 50
 
 
 def show() -> None:
@@ -21,6 +23,7 @@ def show() -> None:
         f"{len(graph.mappings)} judgements between them. What you hold covers a part of what you "
         "need; every number below opens the provisions behind it."
     )
+    _warnings()
     _cards(keys)
     st.header("What holding one framework covers of another")
     pairs = state.pairs()
@@ -37,6 +40,21 @@ def show() -> None:
     _square(keys)
     with st.expander("The same numbers as a list"):
         table(views_overview.pair_list(graph, pairs), "overview.list")
+
+
+def _warnings() -> None:
+    """What is doubtful in the user's folders, without being wrong."""
+    found = state.graph().warnings
+    if found:
+        with st.expander(f"Warnings about your folders: {len(found)}"):
+            st.markdown(
+                "\n".join(
+                    f"- **{plain(f.place)}**: {plain(f.code)}. {plain(f.fact)} {plain(f.remedy)}"
+                    for f in found[:_WARNINGS]
+                )
+            )
+            if len(found) > _WARNINGS:
+                st.markdown(f"{len(found) - _WARNINGS} more are not listed.")
 
 
 def _cards(keys: tuple[str, ...]) -> None:

@@ -10,6 +10,7 @@ from aimsgraph.faces.explorer.text import Sheet, plain
 from aimsgraph.faces.explorer.widgets import choose, ink, link, picked, table
 from aimsgraph.graph.names import resolve
 from aimsgraph.services.explaining import Explanation, render_explanation
+from aimsgraph.thinking.relations import symbol
 from aimsgraph.values.errors import UnknownNameError
 from aimsgraph.values.model import Curie, Graph, Provision
 
@@ -41,7 +42,12 @@ def show(graph: Graph, one: Provision, hops: int) -> None:
         return
 
     def shown(key: str) -> str:
-        said = known[key].words if key in known else "nothing certain"
+        if key in known:
+            said = known[key].words
+        elif key in leads.keys:
+            said = "a lead only"
+        else:
+            said = symbol(state.explained(Curie(key), one.id, hops).mask)
         return f"{views.named(graph, key)} ({said})"
 
     other = choose("Other provision of the pair", WITH, tuple(options), shown, next(iter(options)))

@@ -26,6 +26,7 @@ SERVER_OPTIONS: Final = (
     "--server.maxUploadSize=4",
     "--browser.gatherUsageStats=false",
     "--client.showErrorDetails=none",
+    "--client.showErrorLinks=false",
     "--client.toolbarMode=minimal",
     *(f"--theme.light.{name}={value}" for name, value in LIGHT.items()),
     *(f"--theme.dark.{name}={value}" for name, value in DARK.items()),

@@ -75,12 +75,20 @@ class _Server(uvicorn.Server):
     def __init__(self, config: uvicorn.Config, pools: Sequence[SandboxPool]) -> None:
         super().__init__(config)
         self._pools = pools
+        self._closing: list[threading.Thread] = []
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal."""
         super().handle_exit(sig, frame)
         for pool in self._pools:
-            threading.Thread(target=pool.close, daemon=True).start()
+            thread = threading.Thread(target=pool.close)
+            thread.start()
+            self._closing.append(thread)
+
+    def rest(self) -> None:
+        """Wait until the pools that were told to close have no worker any more."""
+        for thread in self._closing:
+            thread.join()
 
 
 def serve(
@@ -141,7 +149,7 @@ def serve(
             )
 
 
-def _run(server: uvicorn.Server, listener: socket.socket) -> None:
+def _run(server: _Server, listener: socket.socket) -> None:
     """Run until a signal; uvicorn raises it again at the end, and here that is no failure."""
     known = (signal.SIGINT, signal.SIGTERM)
     before = {}
@@ -150,6 +158,7 @@ def _run(server: uvicorn.Server, listener: socket.socket) -> None:
     try:
         server.run(sockets=[listener])
     finally:
+        server.rest()
         for one, handler in before.items():
             signal.signal(one, handler)
 

@@ -1,0 +1,223 @@
+"""The closure on small worlds: confidence, rationales, editions, and the masks it can reach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+from types import MappingProxyType
+
+import pytest
+from worlds import world
+
+from aimsgraph.services.analysis import Question, answer
+from aimsgraph.services.knowledge import close, knowledge_of, remember
+from aimsgraph.thinking.inference import FIXPOINT, Pair, blocks
+from aimsgraph.thinking.relations import (
+    ALL,
+    BIT,
+    COVERED_BY,
+    COVERS,
+    OVERLAPS,
+    certain,
+    compose,
+    converse,
+)
+from aimsgraph.values.model import Curie, Edition, FormerVersion, Graph
+from aimsgraph.values.terms import Force, Relation, State
+
+DISJOINT = BIT[Relation.DISJOINT]
+GOALS = (COVERS, COVERED_BY, OVERLAPS, DISJOINT)
+
+
+def reachable(*, intersect: bool) -> set[int]:
+    """Masks that paths can have; with ``intersect``, also what several paths leave together."""
+    masks = {*BIT.values(), COVERS, COVERED_BY}
+    while True:
+        more = masks | {converse(m) for m in masks}
+        for a, b in product(masks, repeat=2):
+            more.add(compose(a, b))
+            if intersect and a & b:
+                more.add(a & b)
+        if more == masks:
+            return masks
+        masks = more
+
+
+def test_fourteen_masks_can_be_reached_and_intersection_adds_one() -> None:
+    alone, together = reachable(intersect=False), reachable(intersect=True)
+    assert alone == {1, 2, 3, 4, 5, 8, 10, 12, 15, 16, 26, 28, 31}
+    assert together - alone == {BIT[Relation.INTERSECTS] | DISJOINT}
+
+
+def test_intersection_proves_nothing_that_no_path_proves_alone() -> None:
+    masks = reachable(intersect=True)
+    for a, b, goal in product(masks, masks, GOALS):
+        if certain(a & b, goal):
+            assert certain(a, goal) or certain(b, goal)
+
+
+def test_composition_distributes_over_intersections_that_leave_something() -> None:
+    masks = reachable(intersect=True)
+    for a, b, c in product(masks, repeat=3):
+        if b & c:
+            assert compose(a, b & c) == compose(a, b) & compose(a, c)
+            assert compose(b & c, a) == compose(b, a) & compose(c, a)
+
+
+def test_masks_that_meet_pairwise_all_meet() -> None:
+    """So two sides always show a contradiction."""
+    for a, b, c in product(reachable(intersect=True), repeat=3):
+        if a & b and b & c and a & c:
+            assert a & b & c
+
+
+def test_the_sql_names_the_masks_of_the_algebra() -> None:
+    masks = reachable(intersect=True)
+    assert {m for m in masks if certain(m, COVERS)} == {1, 4, 5}
+    assert {m for m in masks if certain(m, COVERED_BY)} == {1, 2, 3}
+    assert {m for m in masks if certain(m, OVERLAPS)} == {m for m in masks if m < DISJOINT}
+    query = " ".join(blocks().values())
+    assert "IN (1, 4, 5)" in query
+    assert "IN (1, 2, 3)" in query
+
+
+def pairs(graph: Graph, hops: int) -> dict[tuple[str, str], Pair]:
+    return {(p.source, p.target): p for p in close(graph, hops).pairs}
+
+
+CHAIN = {"a": ["x"], "b": ["y"], "c": ["z"]}
+
+
+def test_confidence_is_the_product_along_a_path() -> None:
+    graph = world(CHAIN, [("a:x", "superset", "b:y", 0.6), ("b:y", "superset", "c:z", 0.6)])
+    one = pairs(graph, 2)["a:x", "c:z"]
+    assert (one.mask, one.covers, one.overlaps, one.hops) == (4, 0.36, 0.36, 2)
+    assert ("a:x", "c:z") not in pairs(graph, 1)
+
+
+def test_the_best_of_several_paths_counts_and_the_fewest_mappings() -> None:
+    rows = [
+        ("a:x", "superset", "b:y", 0.9),
+        ("b:y", "superset", "c:z", 0.9),
+        ("a:x", "superset", "c:z", 0.5),
+    ]
+    one = pairs(world(CHAIN, rows), 2)["a:x", "c:z"]
+    assert (one.covers, one.overlaps, one.hops) == (0.81, 0.81, 1)
+    assert pairs(world(CHAIN, rows), 1)["a:x", "c:z"].covers == 0.5
+
+
+def test_confidence_belongs_to_a_state_and_not_to_the_pair() -> None:
+    rows = [
+        ("a:x", "intersects", "c:z", 0.9),
+        ("a:x", "superset", "b:y", 0.5),
+        ("b:y", "equal", "c:z", 0.8),
+    ]
+    one = pairs(world(CHAIN, rows), 2)
+    # the direct row says that neither covers the other: a clash, so take a compatible one
+    assert one["a:x", "c:z"].mask == 0
+    rows[0] = ("a:p", "intersects", "c:z", 0.9)
+    graph = world({**CHAIN, "a": ["p", "x<p"]}, rows[:1] + [("a:x", "subset", "c:z", 0.4)])
+    both = pairs(graph, 1)["a:p", "c:z"]
+    assert (both.mask, both.covers, both.overlaps, both.hops) == (8, 0.0, 0.9, 1)
+
+
+def test_a_chain_keeps_to_one_rationale() -> None:
+    graph = world(CHAIN, [("a:x", "superset", "b:y"), ("b:y", "superset", "c:z")])
+    first, second = graph.mappings
+    mixed = replace(graph, mappings=(first, replace(second, rationale="semantic")))
+    assert ("a:x", "c:z") in pairs(graph, 2)
+    assert ("a:x", "c:z") not in pairs(mixed, 2)
+    assert ("b:y", "c:z") in pairs(mixed, 2)
+
+
+def test_of_two_rationales_the_one_counts_that_proves_more() -> None:
+    graph = world(CHAIN, [("a:x", "intersects", "b:y", 0.9)])
+    (row,) = graph.mappings
+    for rationale in ("semantic", "syntactic"):
+        more = replace(
+            row, id=row.id + "~", relation=Relation.SUPERSET, rationale=rationale, confidence=0.5
+        )
+        both = replace(graph, mappings=(row, more))
+        one = pairs(both, 1)["a:x", "b:y"]
+        assert (one.mask, one.covers, one.overlaps) == (4, 0.5, 0.5)
+        assert not close(both, FIXPOINT).clashes
+
+
+def editions(graph: Graph, pivot: Curie) -> Graph:
+    """The pivot's text changed after its first edition."""
+    key = graph.provisions[pivot].framework
+    old, new = Edition("1", "1", "", 0), Edition("2", "2", "", 1)
+    frameworks = {**graph.frameworks, key: replace(graph.frameworks[key], editions=(old, new))}
+    former = FormerVersion("1", "before", "It said less.", Force.REQUIREMENT, ("organisation",))
+    changed = replace(graph.provisions[pivot], former=(former,))
+    return replace(
+        graph,
+        frameworks=MappingProxyType(frameworks),
+        provisions=MappingProxyType({**graph.provisions, pivot: changed}),
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "known"),
+    [("2", "2", True), ("", "2", True), ("1", "2", False), ("1", "1", False)],
+)
+def test_a_pivot_is_read_in_one_edition_and_stale_rows_are_left_out(
+    first: str, second: str, known: bool
+) -> None:
+    graph = world(CHAIN, [("a:x", "superset", "b:y"), ("b:y", "superset", "c:z")])
+    one, two = graph.mappings
+    rows = (replace(one, object_edition=first), replace(two, subject_edition=second))
+    seen = editions(replace(graph, mappings=rows), Curie("b:y"))
+    assert (("a:x", "c:z") in pairs(seen, 2)) is known
+    assert len(seen.stale) == (first == "1") + (second == "1")
+
+
+def test_what_commands_nothing_takes_no_part() -> None:
+    graph = world(CHAIN, [("a:x", "superset", "b:y"), ("b:y", "superset", "c:z")])
+    guidance = replace(graph.provisions[Curie("b:y")], force=Force.GUIDANCE)
+    soft = replace(
+        graph, provisions=MappingProxyType({**graph.provisions, guidance.id: guidance})
+    )
+    assert not close(soft, FIXPOINT).pairs
+    (cell,) = answer(soft, Question(("a",), "c")).coverage.cells
+    assert cell.state is State.LEAD
+
+
+def test_untyped_rows_prove_nothing() -> None:
+    graph = world(CHAIN, [("a:x", "untyped", "b:y"), ("b:y", "equal", "c:z")])
+    assert set(pairs(graph, FIXPOINT)) == {("b:y", "c:z"), ("c:z", "b:y")}
+
+
+def test_no_term_found_passes_to_what_is_included_within_the_hops() -> None:
+    graph = world(CHAIN, [("a:x", "subset", "b:y"), ("b:y", "none", "c")])
+    assert close(graph, 1).none == {("b:y", "c")}
+    assert close(graph, 2).none == {("b:y", "c"), ("a:x", "c")}
+
+
+def test_what_is_included_in_a_framework_is_apart_from_what_has_nothing_in_it() -> None:
+    rows = [("a:x", "subset", "b:y"), ("c:z", "none", "b")]
+    graph = world(CHAIN, rows)
+    both = {("a:x", "c:z"), ("c:z", "a:x")}
+    assert close(graph, 1).apart == frozenset()
+    assert close(graph, 2).apart == both
+    overlapping = world(CHAIN, [*rows, ("a:x", "intersects", "c:z")])
+    assert close(overlapping, 2).clashes >= both
+    (cell,) = answer(overlapping, Question(("a",), "c")).coverage.cells
+    assert cell.state is not State.PARTIAL
+    assert cell.contradictory == ("a:x",)
+
+
+def test_a_closure_is_worked_out_once_and_goes_with_its_graph() -> None:
+    import gc
+    import weakref
+
+    graph = world(CHAIN, [("a:x", "superset", "b:y")])
+    known = knowledge_of(graph, 2)
+    assert knowledge_of(graph, 2) is known
+    assert knowledge_of(graph, 1).links is known.links
+    remember(graph, replace(known.closure, hops=3))
+    assert knowledge_of(graph, 3).closure.pairs == known.closure.pairs
+    gone = weakref.ref(graph)
+    del graph, known
+    gc.collect()
+    assert gone() is None

@@ -1,0 +1,71 @@
+"""All matrices at once say what the coverage of each pair says."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from conftest import world
+
+from aimsgraph.services.analysis import all_pairs
+from aimsgraph.services.matrices import matrices
+from aimsgraph.values.model import Graph
+from aimsgraph.values.terms import State
+
+RELATIONS = ("equal", "subset", "superset", "intersects", "disjoint", "untyped", "none")
+
+
+def small_world(seed: int) -> Graph:
+    """Three frameworks with trees and mappings that may well contradict each other."""
+    draw = random.Random(seed)  # noqa: S311  (a repeatable test)
+    frameworks = {}
+    for key in ("one", "two", "three"):
+        names: list[str] = []
+        for i in range(draw.randint(1, 6)):
+            parent = draw.choice([*names, "", ""]).partition("<")[0] if names else ""
+            names.append(f"p{i}<{parent}" if parent else f"p{i}")
+        frameworks[key] = names
+    ends = [f"{k}:{n.partition('<')[0]}" for k, ns in frameworks.items() for n in ns]
+    rows: dict[tuple[str, str], tuple[str, str, str, float]] = {}
+    for _ in range(draw.randint(0, 14)):
+        subject, relation = draw.choice(ends), draw.choice(RELATIONS)
+        own = subject.partition(":")[0]
+        others = [e for e in ends if not e.startswith(f"{own}:")]
+        target = draw.choice(others)
+        if relation == "none":
+            target = target.partition(":")[0]
+        rows[min(subject, target), max(subject, target)] = (subject, relation, target, draw.choice([0.3, 0.5, 0.9]))
+    return world(frameworks, list(rows.values()))
+
+
+@pytest.mark.parametrize("hops", [0, 1, 2, 3])
+def test_bundled_graph_has_the_same_counts(graph: Graph, hops: int) -> None:
+    assert list(matrices(graph, hops)) == list(all_pairs(graph, hops=hops))
+
+
+def test_random_small_worlds_have_the_same_counts() -> None:
+    seen: dict[State, int] = dict.fromkeys(State, 0)
+    for seed in range(25):
+        graph = small_world(seed)
+        for hops in (1, 2, 3):
+            found = list(matrices(graph, hops))
+            assert found == list(all_pairs(graph, hops=hops)), (seed, hops)
+            for pair in found:
+                for state, number in pair.states.items():
+                    seen[state] += number
+    assert all(seen.values()), seen
+
+
+def test_every_leaf_disjoint_from_a_framework_is_none() -> None:
+    graph = world(
+        {"one": ["a"], "two": ["b", "c"]},
+        [("one:a", "disjoint", "two:b"), ("one:a", "disjoint", "two:c")],
+    )
+    found = {(p.have, p.need): p.states for p in matrices(graph, 1)}
+    assert found["two", "one"][State.NONE] == 1
+    assert found["one", "two"][State.NONE] == 2
+
+
+def test_graph_without_mappings_is_unmapped() -> None:
+    for pair in matrices(world({"one": ["a"], "two": ["b"]})):
+        assert pair.states[State.UNMAPPED] == pair.denominator == 1
