@@ -22,7 +22,7 @@ CONVERSE: Final = {1: 1, 2: 4, 4: 2, 8: 8, 16: 16}
 _TOPIC: Final = 24
 _WIDTH: Final = 64
 _SIZE: Final = 300
-Array = np.ndarray[Any, np.dtype[np.int32]]
+Array = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, slots=True)

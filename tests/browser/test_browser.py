@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -140,9 +141,10 @@ def test_statement_of_applicability_changes_the_counts_and_the_workbook(
     ).to_be_visible()
     with page.expect_download() as found:
         page.get_by_role("button", name="as XLSX").click()
-    book = openpyxl.load_workbook(found.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(Path(found.value.path()).read_bytes()))
     said = {row[0]: row[1] for row in book["README"].iter_rows(values_only=True)}
     assert "2 provisions taken out" in str(said["Statement of applicability"])
+    page.get_by_text("Statement of applicability: ours.csv").click()
     page.get_by_role("button", name="Take the statement away").click()
     expect(page.get_by_text("No statement of applicability was given").first).to_be_visible()
     assert watched.faults == []

@@ -6,7 +6,6 @@ import warnings
 from collections.abc import Iterator
 
 import pytest
-from conftest import world
 from typer.testing import CliRunner
 
 from aimsgraph.services import spark
@@ -14,6 +13,7 @@ from aimsgraph.services.knowledge import close
 from aimsgraph.thinking.inference import infer
 from aimsgraph.values.errors import MissingExtraError
 from aimsgraph.values.model import Graph
+from worlds import world
 
 pytestmark = pytest.mark.xdist_group("spark")
 MIXED = (

@@ -19,6 +19,7 @@ SAME: Possible = frozenset({Relation.EQUAL})
 COVERING: Possible = frozenset({Relation.EQUAL, Relation.SUPERSET})
 COVERED: Possible = frozenset({Relation.EQUAL, Relation.SUBSET})
 APART: Possible = frozenset({Relation.DISJOINT})
+BITS = dict(zip(Relation, (1, 2, 4, 8, 16), strict=True))
 FLIP = {Relation.SUBSET: Relation.SUPERSET, Relation.SUPERSET: Relation.SUBSET}
 
 
@@ -206,3 +207,25 @@ def suggested(graph: Graph, held: frozenset[Curie], target: Curie, hops: int) ->
         if target in here:
             return True
     return False
+
+
+def rounded(known: Known) -> Known:
+    """Without the noise of the last digits."""
+    return {k: (possible, round(a, 9), round(b, 9)) for k, (possible, a, b) in known.items()}
+
+
+Strongest = dict[tuple[Curie, Curie], tuple[int, float, float]]
+
+
+def strongest(known: Known, graph: Graph) -> Strongest:
+    """What `Closure.pairs` keeps: certain pairs of different frameworks, best rationale first."""
+    found: Strongest = {}
+    for a, b, rationale in sorted(known, key=lambda k: k[2]):
+        possible, covers, overlaps = known[a, b, rationale]
+        mask = sum(BITS[r] for r in possible)
+        if graph.provisions[a].framework == graph.provisions[b].framework or mask > 16:
+            continue
+        old = found.get((a, b))
+        if old is None or (covers, overlaps) > old[1:]:
+            found[a, b] = (mask, covers, overlaps)
+    return {k: (m, round(x, 6), round(y, 6)) for k, (m, x, y) in found.items()}

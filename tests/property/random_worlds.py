@@ -299,6 +299,10 @@ class Lite:
         """Answer a query."""
         return self._run(query)
 
+    def close(self) -> None:
+        """Let it go."""
+        self.connection.close()
+
     def _run(self, query: str) -> list[Row]:
         quoted = re.sub(r"\b(JOIN|FROM) nothing\b", r'\1 "nothing"', query)
         return self.connection.execute(quoted).fetchall()

@@ -18,7 +18,7 @@ from aimsgraph.thinking.duck import Duck
 from aimsgraph.thinking.holding import Holding, hold
 from aimsgraph.thinking.inference import FIXPOINT, Closure, infer, normative
 from aimsgraph.thinking.links import Links
-from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain, mask_of
+from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Curie, Graph
 from aimsgraph.values.terms import RATIONALES, Relation, State
@@ -43,10 +43,6 @@ def table(engine: Lite | Duck, graph: Graph) -> brute.Known:
     }  # fmt: skip
 
 
-def rounded(known: brute.Known) -> brute.Known:
-    return {k: (possible, round(a, 9), round(b, 9)) for k, (possible, a, b) in known.items()}
-
-
 def moved(known: brute.Known, graph: Graph) -> brute.Known:
     """Without pairs of one tree from provisions that no mapping of the rationale can move."""
     active = {
@@ -62,21 +58,7 @@ def moved(known: brute.Known, graph: Graph) -> brute.Known:
         if m.object is None
         for c in (m.subject, *(p.id for p in graph.descendants(m.subject)))
     }
-    return {k: v for k, v in rounded(known).items() if (k[0], k[2]) in active}
-
-
-def strongest(known: brute.Known, graph: Graph) -> dict[tuple[Curie, Curie], tuple[int, float, float]]:
-    """What `Closure.pairs` keeps: certain pairs of different frameworks, best rationale first."""
-    found: dict[tuple[Curie, Curie], tuple[int, float, float]] = {}
-    for a, b, rationale in sorted(known, key=lambda k: NAMES.index(k[2])):
-        possible, covers, overlaps = known[a, b, rationale]
-        mask = mask_of(possible)
-        if graph.provisions[a].framework == graph.provisions[b].framework or mask > 16:
-            continue
-        old = found.get((a, b))
-        if old is None or (covers, overlaps) > old[1:]:
-            found[a, b] = (mask, covers, overlaps)
-    return {k: (m, round(x, 6), round(y, 6)) for k, (m, x, y) in found.items()}
+    return {k: v for k, v in brute.rounded(known).items() if (k[0], k[2]) in active}
 
 
 @pytest.mark.parametrize("hops", [1, 2, 3])
@@ -91,7 +73,7 @@ def test_the_closure_is_what_every_walk_gives(hops: int, part: int) -> None:
         assert closure.none == expected.none, seed
         assert closure.apart == expected.apart, seed
         got = {(p.source, p.target): (p.mask, p.covers, p.overlaps) for p in closure.pairs}
-        assert got == strongest(expected.pairs, graph), seed
+        assert got == brute.strongest(expected.pairs, graph), seed
 
 
 def test_the_fixpoint_is_what_long_walks_give() -> None:
@@ -116,7 +98,7 @@ def expected_state(
     graph: Graph, known: brute.Result, holding: Holding, need: Curie, hops: int
 ) -> State:
     """The table of the design, read word for word."""
-    pairs = strongest(known.pairs, graph)
+    pairs = brute.strongest(known.pairs, graph)
     masks = {a: m for (a, b), (m, _, _) in pairs.items() if b == need and a in holding.provisions}
     if need in holding.provisions:
         masks[need] = BIT[Relation.EQUAL]

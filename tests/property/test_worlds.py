@@ -69,7 +69,9 @@ def check_coverage(world: World, knowledge: Knowledge, rng: random.Random) -> No
                 assert BIT[truth(world.sets[source.id], target)] & source.mask, cell
 
 
-def check_proofs(world: World, links: Links, hops: int, pairs: Sequence[tuple[Curie, Curie]]) -> int:
+def check_proofs(
+    world: World, links: Links, hops: int, pairs: Sequence[tuple[Curie, Curie]]
+) -> int:
     """Every prefix of every path leaves the true relation possible."""
     seen = 0
     for source, target in pairs:

@@ -26,7 +26,7 @@ def test_the_page_answers_by_keyboard_and_runs_nothing_from_data(server: Server)
         asked: list[str] = []
         troubles: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else 0)
+        page.on("console", lambda said: troubles.extend([said.text] * (said.type == "error")))
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("dialog", lambda dialog: troubles.append(dialog.message))
         page.goto(f"{server.base}/")

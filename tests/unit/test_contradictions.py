@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 
 import pytest
-from worlds import world
 
 from aimsgraph.services.analysis import Question, answer
 from aimsgraph.services.contradictions import contradictions
-from aimsgraph.thinking.inference import FIXPOINT
 from aimsgraph.services.knowledge import close
+from aimsgraph.thinking.inference import FIXPOINT
 from aimsgraph.values.errors import Finding
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import State
+from worlds import world
 
 IDS = re.compile(r"(test/\S+) \(")
 
@@ -107,7 +107,10 @@ def test_a_contradictory_pair_is_left_out_of_coverage() -> None:
     ]
     graph = world(FRAMEWORKS, rows)
     cells = {c.provision.id: c for c in answer(graph, Question(("a",), "c")).coverage.cells}
-    bad, fine = cells[next(k for k in cells if k == "c:z")], cells[next(k for k in cells if k == "c:u")]
+    bad, fine = (
+        cells[next(k for k in cells if k == "c:z")],
+        cells[next(k for k in cells if k == "c:u")],
+    )
     assert bad.contradictory == ("a:x",)
     assert bad.state not in {State.FULL, State.PARTIAL, State.NONE}
     assert not bad.sources

@@ -7,13 +7,11 @@ from itertools import product
 from types import MappingProxyType
 
 import pytest
-from worlds import world
 
 from aimsgraph.services.analysis import Question, answer
 from aimsgraph.services.knowledge import close, knowledge_of, remember
 from aimsgraph.thinking.inference import FIXPOINT, Pair, blocks
 from aimsgraph.thinking.relations import (
-    ALL,
     BIT,
     COVERED_BY,
     COVERS,
@@ -24,6 +22,7 @@ from aimsgraph.thinking.relations import (
 )
 from aimsgraph.values.model import Curie, Edition, FormerVersion, Graph
 from aimsgraph.values.terms import Force, Relation, State
+from worlds import world
 
 DISJOINT = BIT[Relation.DISJOINT]
 GOALS = (COVERS, COVERED_BY, OVERLAPS, DISJOINT)
@@ -175,9 +174,7 @@ def test_a_pivot_is_read_in_one_edition_and_stale_rows_are_left_out(
 def test_what_commands_nothing_takes_no_part() -> None:
     graph = world(CHAIN, [("a:x", "superset", "b:y"), ("b:y", "superset", "c:z")])
     guidance = replace(graph.provisions[Curie("b:y")], force=Force.GUIDANCE)
-    soft = replace(
-        graph, provisions=MappingProxyType({**graph.provisions, guidance.id: guidance})
-    )
+    soft = replace(graph, provisions=MappingProxyType({**graph.provisions, guidance.id: guidance}))
     assert not close(soft, FIXPOINT).pairs
     (cell,) = answer(soft, Question(("a",), "c")).coverage.cells
     assert cell.state is State.LEAD

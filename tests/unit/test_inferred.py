@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from worlds import world
 
 from aimsgraph.graph.dataset import mapping_iri
 from aimsgraph.services.inferred import INFERRED_GRAPH, full_store, inferred_quads
@@ -11,6 +10,7 @@ from aimsgraph.services.knowledge import knowledge_of
 from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import AIMS, ID, RDF, Relation
+from worlds import world
 
 CHAIN = {"a": ["x"], "b": ["y"], "c": ["z"]}
 
@@ -19,7 +19,13 @@ def triples(graph: Graph, hops: int = 2) -> set[tuple[str, str, str]]:
     found = set()
     for quad in inferred_quads(knowledge_of(graph, hops)):
         assert quad.graph_name == INFERRED_GRAPH
-        found.add((str(quad.subject).strip("<>"), str(quad.predicate).strip("<>"), str(quad.object).strip("<>")))
+        found.add(
+            (
+                str(quad.subject).strip("<>"),
+                str(quad.predicate).strip("<>"),
+                str(quad.object).strip("<>"),
+            )
+        )
     return found
 
 
@@ -39,9 +45,9 @@ def test_a_statement_stands_with_both_mappings_it_rests_on(
     found = triples(graph)
     said = {p.removeprefix(AIMS) for s, p, o in found if (s, o) == (ID + "a/x", ID + "c/z")}
     assert said == words
-    nodes = {
-        s for s, p, o in found if (p, o) == (AIMS + "subject", ID + "a/x")
-    } & {s for s, p, o in found if (p, o) == (AIMS + "object", ID + "c/z")}
+    nodes = {s for s, p, o in found if (p, o) == (AIMS + "subject", ID + "a/x")} & {
+        s for s, p, o in found if (p, o) == (AIMS + "object", ID + "c/z")
+    }
     assert len(nodes) == bool(words)
     for node in nodes:
         assert (node, RDF + "type", AIMS + "Inference") in found

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
-from conftest import world
 
 from aimsgraph.services.analysis import all_pairs
 from aimsgraph.services.matrices import matrices
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import State
+from worlds import world
 
 RELATIONS = ("equal", "subset", "superset", "intersects", "disjoint", "untyped", "none")
 
@@ -34,7 +34,12 @@ def small_world(seed: int) -> Graph:
         target = draw.choice(others)
         if relation == "none":
             target = target.partition(":")[0]
-        rows[min(subject, target), max(subject, target)] = (subject, relation, target, draw.choice([0.3, 0.5, 0.9]))
+        rows[min(subject, target), max(subject, target)] = (
+            subject,
+            relation,
+            target,
+            draw.choice([0.3, 0.5, 0.9]),
+        )
     return world(frameworks, list(rows.values()))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import SHARED
 
 from aimsgraph.reading.workspace import Text
 from aimsgraph.services import snapshot
@@ -13,6 +12,7 @@ from aimsgraph.services.peers import Library, compile_libraries, load_libraries,
 from aimsgraph.services.peers_yaml import MAX_DEPTH, read_yaml
 from aimsgraph.values.errors import InputError
 from aimsgraph.values.terms import Relation
+from worlds import SHARED
 
 PEERS = SHARED / "peers" / "ciso-assistant"
 

@@ -92,8 +92,12 @@ def _as_quads(document: Document, where: ox.NamedNode) -> Iterator[ox.Quad]:
 
 
 def _decimal(number: float) -> str:
-    """A number as xsd:decimal writes it: no exponent, no idle zeros."""
-    return f"{number:.6f}".rstrip("0").rstrip(".")
+    """A number as ``xsd:decimal``, nothing rounded and without an exponent.
+
+    >>> _decimal(0.6), _decimal(1.0), _decimal(0.00001), _decimal(0.1234567)
+    ('0.6', '1', '0.00001', '0.1234567')
+    """
+    return format(Decimal(repr(number)).normalize(), "f")
 
 
 def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
@@ -144,15 +148,6 @@ def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
         )
     for address in mapping.see_also:
         yield ox.Triple(node, ox.NamedNode(RDFS + "seeAlso"), ox.Literal(address))
-
-
-def _decimal(number: float) -> str:
-    """A number as ``xsd:decimal``, nothing rounded and without an exponent.
-
-    >>> _decimal(0.6), _decimal(1.0), _decimal(0.00001), _decimal(0.1234567)
-    ('0.6', '1', '0.00001', '0.1234567')
-    """
-    return format(Decimal(repr(number)).normalize(), "f")
 
 
 def _generated(graph: Graph) -> Iterator[ox.Quad]:

@@ -19,9 +19,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 import aimsgraph
-from aimsgraph.graph.remote_words import (
-    StoreError, ascii_only, checked, excerpt, opener, read_term
-)
+from aimsgraph.graph.remote_words import StoreError, ascii_only, checked, excerpt, opener, read_term
 from aimsgraph.reading.turtle import Node
 
 SECONDS: Final = 60.0

@@ -87,39 +87,61 @@ def _load_all(engine: Engine, graph: Graph) -> None:
     names = normative(graph)
     load_facts(engine, graph, names)
     number = {curie: i for i, curie in enumerate(names)}
-    for curie in sorted(graph.provisions):
-        number.setdefault(curie, len(number))
+    beside = sorted(graph.provisions.keys() - number.keys())
+    number.update({curie: i for i, curie in enumerate(beside, len(names))})
     frameworks = {key: i for i, key in enumerate(sorted(graph.frameworks))}
-    place = "node INT, framework INT"
-    engine.fill(
-        "leaf",
-        place,
-        [(number[c], frameworks[graph.provisions[c].framework]) for c in sorted(graph.assessable)],
+
+    def place(curie: Curie) -> Row:
+        return (number[curie], frameworks[graph.provisions[curie].framework])
+
+    engine.fill("leaf", "node INT, framework INT", [place(c) for c in sorted(graph.assessable)])
+    former = [place(c) for c in beside if graph.provisions[c].normative]
+    # what the closure has in its tables already is taken from there, the rest from the graph
+    parts: tuple[tuple[str, str, str, list[Row]], ...] = (
+        ("held", "node, framework", "SELECT node, framework FROM member", former),
+        (
+            "hint",
+            "src, dst",
+            "SELECT src, dst FROM edge WHERE mask <> 16",
+            list(_hints(graph, number, len(names))),
+        ),
+        (
+            "around",
+            "src, dst",
+            "SELECT src, dst FROM tree",
+            list(_around(graph, number, beside, len(names))),
+        ),
     )
-    engine.fill(
-        "held",
-        place,
-        [(number[c], frameworks[p.framework]) for c, p in graph.provisions.items() if p.normative],
-    )
-    engine.fill("hint", "src INT, dst INT", list(_hints(graph, number)))
-    engine.fill("around", "src INT, dst INT", list(_around(graph, number)))
+    for table, columns, query, rows in parts:
+        engine.fill("more", columns.replace(",", " INT,") + " INT", rows)
+        engine.keep(table, f"{query} UNION ALL SELECT {columns} FROM more")
 
 
-def _hints(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
+def _hints(graph: Graph, number: dict[Curie, int], known: int) -> Iterator[Row]:
+    """Mappings that the closure leaves out and that suggest something, both ways round."""
     for m in graph.live_mappings:
-        if m.object is not None and m.relation is not Relation.DISJOINT:
-            yield (number[m.subject], number[m.object])
-            yield (number[m.object], number[m.subject])
+        if m.object is None or m.relation is Relation.DISJOINT:
+            continue
+        one, other = number[m.subject], number[m.object]
+        if m.relation is None or one >= known or other >= known:
+            yield (one, other)
+            yield (other, one)
 
 
-def _around(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
+def _around(
+    graph: Graph, number: dict[Curie, int], beside: list[Curie], known: int
+) -> Iterator[Row]:
+    """Steps along constituents of which an end takes no part in the closure."""
     whole = {p.parent for p in graph.provisions.values() if p.constituent}
-    for curie, i in number.items():
-        if curie in whole or graph.provisions[curie].constituent:
-            for other in tree_steps(graph, curie):
-                yield (i, number[other])
-        else:
+    for curie in beside:
+        i = number[curie]
+        if curie not in whole and not graph.provisions[curie].constituent:
             yield (i, i)
+            continue
+        for other in tree_steps(graph, curie):
+            yield (i, number[other])
+            if number[other] < known:
+                yield (number[other], i)
 
 
 def counts(engine: Engine, hops: int) -> Counts:

@@ -92,11 +92,9 @@ def certain_statements(graph: Graph, *, members: bool) -> set[Statement]:
         if graph.provisions[curie].normative and graph.exists(graph.provisions[curie])
     }
     for curie, framework in base | closure.none:
-        others = (
-            [c for c in normative(graph) if graph.provisions[c].framework == framework]
-            if members
-            else [framework]
-        )
+        others = [framework]
+        if members:
+            others += [c for c in normative(graph) if graph.provisions[c].framework == framework]
         for other in others:
             found |= {(curie, "disjoint", other), (other, "disjoint", curie)}
     found |= {(s, "disjoint", t) for s, t in closure.apart}

@@ -70,14 +70,8 @@ class Library:
 def load_libraries(folder: Path) -> Library:
     """Read every library of a folder.
 
-    Args:
-        folder: The folder with ``*.yaml`` files.
-
-    Returns:
-        The graph and what was counted on the way.
-
     Raises:
-        InputError: The folder holds no library, or a file cannot be read as one.
+        InputError: The folder holds no ``*.yaml``, or a file cannot be read as a library.
     """
     return compile_libraries(_texts(folder))
 

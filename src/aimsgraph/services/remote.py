@@ -152,7 +152,9 @@ def _text(subject: str, predicate: str, value: str) -> ox.Triple:
 
 
 def _number(subject: str, predicate: str, value: int) -> ox.Triple:
-    return _triple(subject, predicate, ox.Literal(str(value), datatype=ox.NamedNode(f"{XSD}integer")))
+    return _triple(
+        subject, predicate, ox.Literal(str(value), datatype=ox.NamedNode(f"{XSD}integer"))
+    )
 
 
 def read_catalogue(service: Service) -> Catalogue | None:
@@ -171,8 +173,7 @@ def read_catalogue(service: Service) -> Catalogue | None:
         slots.setdefault(one.subject.value, {}).setdefault(one.predicate.value, []).append(value)
     try:
         own = slots.pop(PUBLISHED)
-        if int(own[_TRIPLES][0]) != len(triples):
-            raise ValueError("cut off")
+        whole = int(own[_TRIPLES][0]) == len(triples)
         frameworks = {
             s[AIMS + "key"][0]: Framework(s[AIMS + "key"][0], iri, s[SKOS + "prefLabel"][0])
             for iri, s in sorted(slots.items())
@@ -189,13 +190,16 @@ def read_catalogue(service: Service) -> Catalogue | None:
             for iri, s in sorted(slots.items())
             if _TRIPLES in s
         }
-        return Catalogue(own[_VERSION][0], MappingProxyType(parts), MappingProxyType(frameworks))
-    except (KeyError, IndexError, ValueError) as error:
+        version = own[_VERSION][0]
+    except (KeyError, IndexError, ValueError):
+        whole = False
+    if not whole:
         raise StoreError(
             service.url,
             f"its catalogue <{PUBLISHED}> is damaged.",
             "Run `aimsgraph publish` again.",
-        ) from error
+        )
+    return Catalogue(version, MappingProxyType(parts), MappingProxyType(frameworks))
 
 
 def catalogue_of(service: Service) -> Catalogue:

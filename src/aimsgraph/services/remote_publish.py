@@ -227,9 +227,7 @@ def catalogue_for(graph: Graph, contents: Contents) -> Catalogue:
         )
         for name, triples in contents.items()
     }
-    known = {
-        key: Framework(key, f.iri, f.label) for key, f in sorted(graph.frameworks.items())
-    }
+    known = {key: Framework(key, f.iri, f.label) for key, f in sorted(graph.frameworks.items())}
     return Catalogue(graph.data_version, MappingProxyType(parts), MappingProxyType(known))
 
 

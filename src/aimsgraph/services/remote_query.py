@@ -156,9 +156,7 @@ def _table(
         return _written({"head": {}, "boolean": service.ask(text, graphs)}, form), 1, ""
     document = service.results(text, graphs)
     rows = _bindings(service, document)
-    kept = [
-        {name: _plain(term) for name, term in row.items()} for row in rows[: most.rows]
-    ]
+    kept = [{name: _plain(term) for name, term in row.items()} for row in rows[: most.rows]]
     cut = "rows" if len(rows) > most.rows else ""
     columns = document["head"]["vars"]
     while True:
@@ -193,7 +191,9 @@ def _graph(
             "Check that this is the address of a SPARQL 1.1 query service.",
         )
     try:
-        triples = [ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(reply.body, syntax)]
+        triples = [
+            ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(reply.body, syntax)
+        ]
     except SyntaxError as error:
         raise StoreError(
             service.url, "its answer is not whole Turtle.", "Ask again, or for less."

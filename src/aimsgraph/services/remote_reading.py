@@ -85,8 +85,7 @@ def read_graph(service: Service, names: Sequence[str] = (), hops: int = 0) -> Gr
     files = [
         _file(_load(service, part), part, catalogue, keys)
         for part in catalogue.parts.values()
-        if part.graph.startswith(MAPPING_SET)
-        and (part.about <= kept or len(part.about & kept) > 1)
+        if part.graph.startswith(MAPPING_SET) and (part.about <= kept or len(part.about & kept) > 1)
     ]
     mapper = MappingCompiler(compiler.frameworks, compiler.provisions)
     mappings, sets = mapper.compile(files)
@@ -111,9 +110,7 @@ def read_quads(service: Service) -> Iterator[ox.Quad]:
     """Every statement that was published, what is inferred included."""
     for part in catalogue_of(service).parts.values():
         for triple in _load(service, part):
-            yield ox.Quad(
-                triple.subject, triple.predicate, triple.object, ox.NamedNode(part.graph)
-            )
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(part.graph))
 
 
 def _load(service: Service, part: Part) -> list[ox.Triple]:
@@ -140,9 +137,7 @@ def _of(kept: set[str], catalogue: Catalogue, triples: Iterable[ox.Triple]) -> I
     """The statements about frameworks that take part, without nodes that had no address."""
     out = {f.iri for f in catalogue.frameworks.values()} - kept
     for triple in triples:
-        ends = [
-            t.value for t in (triple.subject, triple.object) if isinstance(t, ox.NamedNode)
-        ]
+        ends = [t.value for t in (triple.subject, triple.object) if isinstance(t, ox.NamedNode)]
         home = ends[0].rpartition("/")[0]
         if ends[0] not in out and home not in out and not any(e.startswith(GENID) for e in ends):
             yield triple

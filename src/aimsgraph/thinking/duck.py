@@ -47,7 +47,7 @@ class Duck:
             for name, kind, cells in zip(names, types, lists, strict=True)
         }
         self.connection.register("_rows", arrays)
-        self.connection.execute(f"INSERT INTO {table} SELECT * FROM _rows")
+        self.connection.execute(f"INSERT INTO {table} SELECT * FROM _rows")  # noqa: S608  (a name of ours)
         self.connection.unregister("_rows")
 
     def keep(self, table: str, query: str) -> int:
@@ -55,7 +55,7 @@ class Duck:
         self.connection.execute(f"CREATE OR REPLACE TABLE _next AS {query}")
         self.connection.execute(f"DROP TABLE IF EXISTS {table}")
         self.connection.execute(f"ALTER TABLE _next RENAME TO {table}")
-        found = self.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()
+        found = self.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608
         return int(found[0]) if found else 0
 
     def rows(self, query: str) -> list[Row]:

@@ -139,7 +139,7 @@ def _table(graph: Graph, asked: Asked, sheet: Sheet) -> None:
 def _triples(asked: Asked, found: QueryResult) -> None:
     st.header(f"{found.rows:,} triples" if found.rows != 1 else "1 triple")
     text = found.body.decode("utf-8", "replace")
-    st.code(text[:_SHOWN_TRIPLES], language="turtle", height=400)
+    st.code(text[:_SHOWN_TRIPLES], language=None, height=400)
     if len(text) > _SHOWN_TRIPLES:
         st.warning(f"Only the first {_SHOWN_TRIPLES:,} characters are shown; the files have all.")
     with st.container(horizontal=True):

@@ -70,7 +70,7 @@ def _named(graph: Graph, known: MappingT[str, NamedQuery]) -> None:
     found = page_answer.ask(asked, "sparql.named")
     page_answer.show(graph, asked, found, {"question": query.question, **params})
     with st.expander("The query in SPARQL"):
-        st.code(text, language="sparql")
+        st.code(text, language=None, wrap_lines=True)
         st.button("Change this query", on_click=_change, args=(text,), key="sparql.change")
     copy_link()
 
@@ -136,7 +136,7 @@ def _own(graph: Graph) -> None:
     st.session_state[_KEPT] = text
     with st.expander("Prefixes that need no declaration"):
         lines = (f"PREFIX {p}: <{iri}>" for p, iri in pool.snapshot.prefixes.items())
-        st.code("\n".join(lines), language="sparql")
+        st.code("\n".join(lines), language=None, wrap_lines=True)
     if run:
         st.session_state["sparql.asked"] = page_answer.Asked(text, inferred, "query")
     asked = st.session_state.get("sparql.asked")

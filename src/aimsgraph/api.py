@@ -1,0 +1,293 @@
+"""The Python interface: one graph, every question, in the types that notebooks use.
+
+>>> import aimsgraph
+>>> g = aimsgraph.load()
+>>> answer = g.coverage(have=["iso27001"], need="iso42001")
+>>> sum(answer.states.values()) == answer.denominator
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Final, Literal, Self
+
+from aimsgraph.graph.load import bundled
+from aimsgraph.graph.names import resolve, resolve_framework
+from aimsgraph.reading.workspace import Workspace, load_workspace
+from aimsgraph.services.analysis import (
+    ASSERTED,
+    Gap,
+    Question,
+    answer,
+    gaps,
+    load_soa,
+)
+from aimsgraph.services.answers import CoverageResult, QueryAnswer
+from aimsgraph.services.asking import Asker
+from aimsgraph.services.explaining import Explanation, explanation
+from aimsgraph.services.export.frames import frameworks_sheet, provisions_sheet, to_frame
+from aimsgraph.services.export.tables import gaps_sheet, mapping_rows
+from aimsgraph.services.opening import open_graph
+from aimsgraph.services.queries import catalogue
+from aimsgraph.thinking.inference import DEFAULT_HOPS
+from aimsgraph.thinking.scope import Scope
+from aimsgraph.values.errors import UnknownNameError
+from aimsgraph.values.limits import QUERY_ROWS, QUERY_SECONDS
+from aimsgraph.values.model import Framework, Graph
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    import pyoxigraph as ox
+    import rdflib
+
+    from aimsgraph.graph.remote import Service
+    from aimsgraph.services.export.graphs import Kind
+
+__all__ = ["CoverageResult", "LoadedGraph", "QueryAnswer", "load"]
+
+Names = str | Iterable[str]
+"""One name of a framework, or several."""
+
+File = str | PathLike[str]
+TableKind = Literal["provisions", "mappings", "frameworks", "coverage", "gaps"]
+_ABOUT_ALL: Final = ("provisions", "mappings", "frameworks")
+
+
+def load(with_: Iterable[File] = (), *, store: str = "") -> LoadedGraph:
+    """Load the graph.
+
+    Args:
+        with_: Folders with own frameworks and mappings, as the option ``--with`` takes them.
+        store: Address of a SPARQL service to which it was published, instead of the files.
+
+    Returns:
+        The graph, whole and valid.
+
+    Raises:
+        AimsgraphError: A file or the store cannot be read, or breaks a rule.
+    """
+    folders = [Path(with_)] if isinstance(with_, str | PathLike) else [Path(f) for f in with_]
+    if store:
+        from aimsgraph.services.remote import service_at
+        from aimsgraph.services.remote_reading import read_graph
+
+        if folders:
+            raise UnknownNameError(
+                "store and with_", "folders are not joined with a store.", "Publish them to it."
+            )
+        service = service_at(store)
+        return LoadedGraph(read_graph(service), (), service)
+    return LoadedGraph(
+        open_graph(folders), (bundled(), *(load_workspace(folder) for folder in folders))
+    )
+
+
+class LoadedGraph:
+    """The graph and every question that can be put to it. Get one with ``aimsgraph.load``.
+
+    Args:
+        graph: The compiled graph.
+        workspaces: Texts it was compiled from; none when it came from a store.
+        service: The store that it came from.
+    """
+
+    def __init__(
+        self, graph: Graph, workspaces: tuple[Workspace, ...], service: Service | None = None
+    ) -> None:
+        self.graph = graph
+        self._workspaces = workspaces
+        self._service = service
+        self._asker = Asker(graph, workspaces, service)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<aimsgraph {self.data_version}: {', '.join(self.frameworks)}>"
+
+    def close(self) -> None:
+        """End the worker of free queries; it also ends with this object."""
+        self._asker.close()
+
+    @property
+    def data_version(self) -> str:
+        """Version of package and data."""
+        return self.graph.data_version
+
+    @property
+    def frameworks(self) -> Mapping[str, Framework]:
+        """The frameworks by key."""
+        return self.graph.frameworks
+
+    @property
+    def queries(self) -> dict[str, str]:
+        """The named queries and what each answers."""
+        return {q.name: q.question for q in catalogue()}
+
+    def coverage(  # noqa: PLR0913  (each narrows the question, as the options of the CLI do)
+        self,
+        have: Names,
+        need: str,
+        *,
+        role: str = "",
+        risk: str = "",
+        date: str = "",
+        edition: str = "",
+        soa: File | None = None,
+        hops: int = DEFAULT_HOPS,
+        inferred: bool = True,
+    ) -> CoverageResult:
+        """Holding some frameworks, what is covered of another?
+
+        Args:
+            have: Frameworks held.
+            need: The framework needed.
+            role: Only duties of this regulated party.
+            risk: Only duties for this risk class.
+            date: Only duties that apply on this day, YYYY-MM-DD.
+            edition: Edition of the needed framework.
+            soa: Statement of applicability, a CSV file.
+            hops: Most mappings along a path, from 1.
+            inferred: With what follows over several mappings, or not.
+
+        Raises:
+            UnknownNameError: A name that does not exist.
+            InputError: The statement of applicability cannot be read.
+        """
+        keys = [have] if isinstance(have, str) else list(have)
+        question = Question(
+            have=tuple(dict.fromkeys(resolve_framework(self.graph, key) for key in keys)),
+            need=resolve_framework(self.graph, need),
+            scope=Scope(role=role, risk=risk, date=_iso(date), edition=edition),
+            excluded=load_soa(self.graph, Path(soa)) if soa is not None else None,
+            hops=_least_one(hops) if inferred else ASSERTED,
+        )
+        return CoverageResult(answer(self.graph, question))
+
+    def gaps(self, have: Names, need: str, **scope: Any) -> tuple[Gap, ...]:  # noqa: ANN401
+        """What is not covered in full, earliest date first; arguments as of ``coverage``."""
+        return gaps(self.coverage(have, need, **scope).answer)
+
+    def explain(self, subject: str, target: str, *, hops: int = DEFAULT_HOPS) -> Explanation:
+        """What is known about a pair of provisions, with the proof.
+
+        Args:
+            subject: CURIE, address, or key and notation (``aiact Art. 9(2)``).
+            target: The other provision.
+            hops: Most mappings along a path.
+        """
+        ends = (resolve(self.graph, subject), resolve(self.graph, target))
+        return explanation(self.graph, *ends, _least_one(hops))
+
+    def query(
+        self,
+        text_or_name: str,
+        *,
+        timeout: float = QUERY_SECONDS,
+        rows: int = QUERY_ROWS,
+        inferred: bool = True,
+        **params: object,
+    ) -> QueryAnswer:
+        """Answer a named question, or SPARQL of your own in the sandbox.
+
+        Args:
+            text_or_name: Name of a query (see ``queries``), or SPARQL.
+            timeout: Seconds that SPARQL of your own may run.
+            rows: Rows that it may return.
+            inferred: Whether it sees the inferred mappings; named queries never do.
+            params: Parameters of a named query.
+
+        Raises:
+            QueryError: It is no SPARQL, or of a kind that is not run.
+            QueryLimitError: It needs more time or memory than it may have.
+            UnknownNameError: Query, parameter or value does not exist.
+        """
+        return self._asker.query(
+            text_or_name, {k: str(v) for k, v in params.items()}, timeout, rows, inferred=inferred
+        )
+
+    def to_store(self) -> ox.Store:
+        """The dataset with what is inferred, as a pyoxigraph store in memory, yours to change."""
+        if self._service is None:
+            from aimsgraph.services.inferred import full_store
+
+            return full_store(self.graph, self._workspaces)
+        import pyoxigraph as ox
+
+        from aimsgraph.services.remote_reading import read_quads
+
+        store = ox.Store()
+        store.bulk_extend(read_quads(self._service))
+        return store
+
+    def to_rdflib(self) -> rdflib.Dataset:
+        """The dataset for rdflib, with its named graphs; the default graph is their union."""
+        import rdflib
+        from oxrdflib import OxigraphStore
+
+        return rdflib.Dataset(store=OxigraphStore(store=self.to_store()), default_union=True)
+
+    def to_networkx(self, kind: Kind = "mappings") -> nx.MultiDiGraph[str]:
+        """The graph for networkx: ``mappings``, ``tree`` or ``all``."""
+        from aimsgraph.services.export.graphs import build_network
+
+        return build_network(self.graph, kind)
+
+    def write_network(self, path: File, kind: Kind = "mappings") -> None:
+        """Write the graph as GraphML or GEXF, by the ending of the file."""
+        from aimsgraph.services.export.graphs import write_network
+
+        write_network(self.to_networkx(kind), Path(path))
+
+    def to_pandas(self, table: TableKind = "provisions", **question: Any) -> pd.DataFrame:  # noqa: ANN401
+        """A table as a data frame.
+
+        Args:
+            table: ``provisions``, ``mappings``, ``frameworks``, ``coverage`` or ``gaps``.
+            question: Arguments of ``coverage``, for ``coverage`` and ``gaps``.
+        """
+        if table in _ABOUT_ALL and question:
+            raise UnknownNameError(
+                ", ".join(question), f"the table {table} takes no question.", "Leave it out."
+            )
+        version: dict[str, object] = {"data_version": self.data_version}
+        if table == "provisions":
+            return to_frame(provisions_sheet(self.graph), version)
+        if table == "mappings":
+            return to_frame(mapping_rows(self.graph, self.graph.mappings), version)
+        if table == "frameworks":
+            return to_frame(frameworks_sheet(self.graph), version)
+        if table == "coverage":
+            return self.coverage(**question).to_pandas()
+        if table == "gaps":
+            return to_frame(gaps_sheet(self.coverage(**question).answer), version)
+        known = ", ".join((*_ABOUT_ALL, "coverage", "gaps"))
+        raise UnknownNameError(str(table), "there is no such table.", f"Known: {known}.")
+
+
+def _iso(date: str) -> str:
+    import datetime as dt
+
+    try:
+        return dt.date.fromisoformat(date).isoformat() if date else ""
+    except ValueError as error:
+        raise UnknownNameError(f"date={date}", "this is no date.", "Write YYYY-MM-DD.") from error
+
+
+def _least_one(hops: int) -> int:
+    if hops < 1:
+        raise UnknownNameError(f"hops={hops}", "a path has at least one mapping.", "Give 1 or 2.")
+    return hops

@@ -1,0 +1,172 @@
+"""Coverage, queries and publishing over real services: the answers are those of the files."""
+
+# ruff: noqa: F811  (pytest passes fixtures by the names under which they were imported)
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from engine_tools import (  # noqa: F401  (fixtures)
+    Engine,
+    Run,
+    engine,
+    oxigraph,
+    oxigraph_server,
+    run,
+    virtuoso_server,
+)
+
+import aimsgraph
+from aimsgraph.services import remote_publish
+from aimsgraph.services.remote import PUBLISHED, catalogue_of, read_catalogue, service_at
+from aimsgraph.services.remote_reading import read_graph
+from aimsgraph.values.model import Graph
+from conftest import framework_text, mapping_text
+
+pytestmark = pytest.mark.xdist_group("engines")
+
+
+QUESTIONS = (
+    ("coverage", "--have", "iso27001", "--need", "iso42001"),
+    (
+        "coverage",
+        "--have",
+        "iso27001",
+        "--have",
+        "iso42001",
+        "--need",
+        "aiact",
+        "--role",
+        "provider",
+    ),
+)
+
+
+def test_answers_over_a_store_equal_those_of_the_files_byte_for_byte(
+    engine: Engine, run: Run, graph: Graph
+) -> None:
+    status, _, said = run("publish", *engine.publish)
+    assert status == 0, said
+    assert "counted there" in said
+    for words in (
+        *QUESTIONS,
+        ("gaps", "--have", "iso42001", "--need", "aiact", "--edition", "2024"),
+        ("explain", "iso27001:A.8.15", "aiact:art_12.par_1"),
+        ("show", "aiact:art_9.par_2"),
+        ("frameworks",),
+        ("query", "duties-of-role", "--param", "role=importer"),
+    ):
+        status, here, said = run(*words, "--format", "json")
+        assert status == 0, said
+        status, there, said = run(*words, "--format", "json", "--store", engine.read)
+        assert status == 0, said
+        assert there == here, words
+    whole = read_graph(service_at(engine.read))
+    assert dict(whole.provisions) == dict(graph.provisions)
+    assert dict(whole.frameworks) == dict(graph.frameworks)
+    assert dict(whole.rules) == dict(graph.rules)
+    assert whole.mappings == graph.mappings
+    assert whole.mapping_sets == graph.mapping_sets
+
+
+def test_publishing_twice_changes_nothing(engine: Engine, run: Run) -> None:
+    def content() -> object:
+        service = service_at(engine.read)
+        counts = {g: service.count(g) for g in (*catalogue_of(service).graphs(), PUBLISHED)}
+        if engine.name != "oxigraph":
+            return counts
+        with urllib.request.urlopen(  # noqa: S310  (our own server)
+            engine.read.replace("/query", "/store"), timeout=30
+        ) as dump:
+            return counts, sorted(dump.read().splitlines())
+
+    assert run("publish", *engine.publish)[0] == 0
+    before = content()
+    assert run("publish", *engine.publish)[0] == 0
+    assert content() == before
+
+
+def test_free_queries_are_answered_by_the_store(engine: Engine, run: Run) -> None:
+    assert run("publish", *engine.publish)[0] == 0
+    with aimsgraph.load(store=engine.read) as there, aimsgraph.load() as here:
+        for text in (
+            "SELECT ?f ?t { ?f a aims:Framework ; dcterms:title ?t } ORDER BY ?t",
+            "SELECT (COUNT(*) AS ?n) { GRAPH graph:generated { ?s aims:assessable ?o } }",
+        ):
+            assert there.query(text).rows == here.query(text).rows
+        assert there.query("ASK { aiact:art_9 a aims:Article }").yes is True
+        assert there.query("ASK { aiact:art_9 a aims:Recital }").yes is False
+        made = there.query("CONSTRUCT { ?f a aims:Framework } WHERE { ?f a aims:Framework }")
+        assert len(made.to_rdflib()) == len(here.frameworks)
+        cut = there.query("SELECT ?s { ?s a aims:Mapping }", rows=7)
+        assert (len(cut), cut.truncated) == (7, True)
+    status, _, said = run("query", "--text", "SELECT ?s { ?s ?p }", "--store", engine.read)
+    assert (status, "query:" in said) == (2, True)
+    status, _, said = run("query", "--text", "DROP ALL", "--store", engine.read)
+    assert (status, "changes data" in said) == (2, True)
+
+
+def test_a_question_pulls_only_what_its_paths_can_pass_through(
+    oxigraph: Engine, run: Run, workspace: Callable[..., Path]
+) -> None:
+    chain = ("a", "b", "c", "d", "e")
+    rows = {
+        "ab": [("a:x", "equal", "b:x"), ("a:y", "subset", "b:y")],
+        "bc": [("b:x", "superset", "c:x"), ("b:y", "equal", "c:y")],
+        "cd": [("c:x", "equal", "d:x"), ("c:y", "none", "d")],
+        "de": [("d:x", "intersects", "e:x")],
+    }
+    folder = workspace(
+        {f"frameworks/{k}.ttl": framework_text(k, ["x", "y", "y1<y"]) for k in chain}
+        | {f"mappings/{k}.sssom.tsv": mapping_text(v) for k, v in rows.items()}
+    )
+    status, _, said = run("--with", str(folder), "publish", *oxigraph.publish)
+    assert status == 0, said
+    service = service_at(oxigraph.read)
+    catalogue = catalogue_of(service)
+    assert catalogue.within(["a", "b"], 1) == {"a", "b"}
+    assert catalogue.within(["b", "d"], 1) == {"b", "d"}
+    assert catalogue.within(["b", "d"], 2) == {"b", "c", "d"}
+    assert catalogue.within(["a", "e"], 4) == set(chain)
+    assert catalogue.within(["a", "b"], 3) == {"a", "b", "c"}
+    assert catalogue.within(["a", "aiact"], 0) == {"a", "aiact"}
+    for have in chain:
+        for need in chain:
+            for hops in ("1", "2", "3"):
+                keys = {"--have": have, "--need": need, "--hops": hops, "--format": "json"}
+                words = ["coverage", *(w for pair in keys.items() for w in pair)]
+                here = run("--with", str(folder), *words)
+                there = run("--store", oxigraph.read, *words)
+                assert there[:2] == here[:2], words
+
+
+def test_an_empty_and_a_half_loaded_store_give_no_answer(
+    oxigraph: Engine, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("gaps", "--have", "iso27001", "--need", "aiact", "--store", oxigraph.read)
+    status, out, said = run(*words)
+    assert (status, out) == (4, "")
+    assert "no aimsgraph data are in it" in said
+    assert run("publish", *oxigraph.publish)[0] == 0
+    update = oxigraph.read.replace("/query", "/update")
+    service = service_at(oxigraph.read)
+    one = "<https://w3id.org/aimsgraph/id/aiact/art_9>"
+    service.update(f"DELETE WHERE {{ GRAPH ?g {{ {one} ?p ?o }} }}", update)
+    status, out, said = run(*words)
+    assert (status, out) == (4, "")
+    assert "statements" in said
+    service.update(f"DROP GRAPH <{PUBLISHED}>", update)
+    status, out, said = run(*words)
+    assert (status, out) == (4, "")
+    assert "half loaded" in said
+    monkeypatch.setitem(remote_publish.BATCH, "update", 1_000_000)
+    send = remote_publish.render_triples
+    monkeypatch.setattr(remote_publish, "render_triples", lambda triples: send(triples[1:]))
+    status, out, said = run("publish", *oxigraph.publish)
+    assert (status, out) == (4, "")
+    assert "were sent" in said
+    assert read_catalogue(service) is None
+    assert run(*words)[0] == 4
