@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from worlds import ROOT, SHARED, framework_text, mapping_text, world
 
 from aimsgraph.graph.load import load_graph
 from aimsgraph.values.model import Graph
+from worlds import ROOT, SHARED, framework_text, mapping_text, world
 
 __all__ = ["ROOT", "SHARED", "framework_text", "mapping_text", "world"]
 

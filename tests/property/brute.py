@@ -146,16 +146,9 @@ class Result:
 def close(graph: Graph, hops: int) -> Result:
     """Everything that follows within a number of hops."""
     pairs: Known = {}
-    none: dict[tuple[Curie, str, str], int] = {}
     inside: dict[tuple[Curie, Curie, str], int] = {}
-    rationales = sorted({m.rationale for m in graph.live_mappings})
-    spoken: set[tuple[Curie, str, str]] = set()
-    for m in graph.live_mappings:
-        if m.object is None:
-            below = [c for c in graph.provisions if c == m.subject or _under(graph, c, m.subject)]
-            spoken |= {(c, m.none_in, m.rationale) for c in below}
     names = [c for c, p in graph.provisions.items() if p.normative]
-    for start, rationale in product(names, rationales):
+    for start, rationale in product(names, sorted({m.rationale for m in graph.live_mappings})):
         for walk in walks(graph, start, hops, rationale):
             if not graph.provisions[walk.end].normative or walk.possible == ANY:
                 continue
@@ -168,13 +161,35 @@ def close(graph: Graph, hops: int) -> Result:
             pairs[key] = (possible & walk.possible, covers, overlaps)
             if walk.possible <= COVERED:
                 inside[key] = min(inside.get(key, walk.hops), walk.hops)
+    none = _nothing(graph, inside, hops)
+    return Result(pairs, {(c, f) for c, f, _ in none}, _apart(graph, inside, none, hops))
+
+
+Inside = dict[tuple[Curie, Curie, str], int]
+Nothing = dict[tuple[Curie, str, str], int]
+
+
+def _nothing(graph: Graph, inside: Inside, hops: int) -> Nothing:
+    """Who certainly corresponds to nothing in a framework, and by how many mappings."""
+    spoken = {
+        (c, m.none_in, m.rationale)
+        for m in graph.live_mappings
+        if m.object is None
+        for c in graph.provisions
+        if c == m.subject or _under(graph, c, m.subject)
+    }
+    found: Nothing = {}
     for (start, end, rationale), used in inside.items():
         for node, framework, reason in spoken:
             own = graph.provisions[start].framework
             if (node, reason) == (end, rationale) and used < hops and own != framework:
                 spot = (start, framework, rationale)
-                none[spot] = min(none.get(spot, used + 1), used + 1)
-    apart = set()
+                found[spot] = min(found.get(spot, used + 1), used + 1)
+    return found
+
+
+def _apart(graph: Graph, inside: Inside, none: Nothing, hops: int) -> set[tuple[Curie, Curie]]:
+    found = set()
     for (start, end, rationale), used in inside.items():
         for (node, framework, reason), more in none.items():
             homes = {graph.provisions[c].framework for c in (end, node)}
@@ -184,8 +199,8 @@ def close(graph: Graph, hops: int) -> Result:
                 and 0 < used <= hops - more
                 and graph.provisions[start].framework not in homes
             ):
-                apart |= {(start, node), (node, start)}
-    return Result(pairs, {(c, f) for c, f, _ in none}, apart)
+                found |= {(start, node), (node, start)}
+    return found
 
 
 def _under(graph: Graph, below: Curie, above: Curie) -> bool:

@@ -49,6 +49,11 @@ class World:
         return [c for c, p in self.provisions.items() if p.framework == framework and p.normative]
 
 
+def chance(seed: int) -> random.Random:
+    """Chance that comes out the same every time."""
+    return random.Random(seed)
+
+
 def truth(a: int, b: int) -> Relation:
     """The relation that holds between two non-empty sets."""
     if a == b:
@@ -225,7 +230,8 @@ def merged(worlds: Iterable[World], tag: str) -> World:
         for curie, one in world.provisions.items():
             new = named(curie)
             provisions[new] = provision(
-                *new.split(":"),
+                new.partition(":")[0],
+                new.partition(":")[2],
                 100 * number + one.position,
                 parent=named(one.parent) if one.parent else None,
                 constituent=one.constituent,
@@ -278,7 +284,7 @@ class Lite:
 
     def __init__(self) -> None:
         self.connection = sqlite3.connect(":memory:")
-        self.connection.create_aggregate("BIT_AND", 1, _BitAnd)  # type: ignore[arg-type]
+        self.connection.create_aggregate("BIT_AND", 1, _BitAnd)
 
     def fill(self, table: str, columns: str, rows: list[Row]) -> None:
         """Make a table from rows."""

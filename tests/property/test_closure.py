@@ -7,9 +7,7 @@ import random
 from dataclasses import replace
 from types import MappingProxyType
 
-import brute
 import pytest
-from random_worlds import Lite, World, build, graph_of
 
 from aimsgraph.services.analysis import Answer, document
 from aimsgraph.services.inferred import inferred_quads
@@ -22,13 +20,15 @@ from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Curie, Graph
 from aimsgraph.values.terms import RATIONALES, Relation, State
+from property import brute
+from property.random_worlds import Lite, World, build, chance, graph_of
 
 NAMES = tuple(sorted(RATIONALES))
 SHUFFLES = 1_000
 
 
 def small(seed: int) -> World:
-    return build(random.Random(seed), "w", most_rows=6)
+    return build(chance(seed), "w", most_rows=6)
 
 
 def table(engine: Lite | Duck, graph: Graph) -> brute.Known:
@@ -78,16 +78,17 @@ def test_the_closure_is_what_every_walk_gives(hops: int, part: int) -> None:
 
 def test_the_fixpoint_is_what_long_walks_give() -> None:
     for seed in range(25):
-        graph = graph_of([build(random.Random(seed), "w", most_rows=3)])
+        graph = graph_of([build(chance(seed), "w", most_rows=3)])
         engine = Lite()
         closure = infer(graph, engine, FIXPOINT)
         expected = brute.close(graph, 5)
         assert table(engine, graph) == moved(expected.pairs, graph), seed
-        assert (closure.none, closure.apart) == (expected.none, expected.apart), seed
+        assert closure.none == expected.none, seed
+        assert closure.apart == expected.apart, seed
 
 
 def test_duckdb_and_sqlite_close_alike() -> None:
-    graph = graph_of([build(random.Random(i), f"w{i}") for i in range(100)])
+    graph = graph_of([build(chance(i), f"w{i}") for i in range(100)])
     for hops in (1, 2, 3, FIXPOINT):
         duck, lite = Duck(), Lite()
         assert infer(graph, duck, hops) == infer(graph, lite, hops)
@@ -126,7 +127,7 @@ def expected_state(
 def test_every_state_is_the_one_that_the_design_says(hops: int) -> None:
     seen = set()
     for seed in range(100, 160):
-        world, rng = small(seed), random.Random(seed)
+        world, rng = small(seed), chance(seed)
         graph = graph_of([world])
         known = brute.close(graph, hops)
         knowledge = Knowledge(graph, infer(graph, Lite(), hops), Links(graph))
@@ -147,7 +148,7 @@ def shuffled(graph: Graph, rng: random.Random) -> Graph:
     frameworks, provisions = list(graph.frameworks.items()), list(graph.provisions.items())
     mappings = list(graph.mappings)
     for things in (frameworks, provisions, mappings):
-        rng.shuffle(things)  # type: ignore[arg-type]
+        rng.shuffle(things)
     return replace(
         graph,
         frameworks=MappingProxyType(dict(frameworks)),
@@ -166,9 +167,9 @@ def everything(graph: Graph, closure: Closure, keys: tuple[str, ...]) -> tuple[o
 
 @pytest.mark.parametrize("part", range(4))
 def test_the_order_of_files_and_rows_never_changes_the_result(part: int) -> None:
-    rng = random.Random(part)
+    rng = chance(part)
     for seed in range(5):
-        world = build(random.Random(1000 + 10 * part + seed), "w", most_rows=10)
+        world = build(chance(1000 + 10 * part + seed), "w", most_rows=10)
         graph = graph_of([world])
         first = everything(graph, infer(graph, Lite(), 2), world.keys)
         for _ in range(SHUFFLES // 20):
@@ -180,7 +181,8 @@ def test_the_order_of_files_and_rows_never_changes_the_result(part: int) -> None
 
 
 def statements(closure: Closure) -> set[tuple[str, str, str]]:
-    found = {("none", *n) for n in closure.none} | {("apart", *a) for a in closure.apart}
+    found: set[tuple[str, str, str]] = {("none", *n) for n in closure.none}
+    found |= {("apart", *a) for a in closure.apart}
     for pair in closure.pairs:
         for word, goal in (("covers", COVERS), ("overlaps", OVERLAPS), ("disjoint", 16)):
             if certain(pair.mask, goal):
@@ -189,7 +191,7 @@ def statements(closure: Closure) -> set[tuple[str, str, str]]:
 
 
 def test_a_further_true_mapping_never_loses_a_certain_statement() -> None:
-    rng = random.Random(3)
+    rng = chance(3)
     worlds = [build(rng, f"w{i}", most_rows=14) for i in range(150)]
     graph = graph_of(worlds)
     order = list(graph.mappings)
@@ -203,7 +205,7 @@ def test_a_further_true_mapping_never_loses_a_certain_statement() -> None:
 
 
 def test_more_hops_never_lose_a_certain_statement_nor_its_confidence() -> None:
-    rng = random.Random(4)
+    rng = chance(4)
     graph = graph_of([build(rng, f"w{i}", most_rows=14) for i in range(300)])
     before: set[tuple[str, str, str]] = set()
     best: dict[tuple[Curie, Curie], tuple[float, float]] = {}

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from random_worlds import World, build, false_state, merged
 
 from aimsgraph.faces.cli.main import main
 from aimsgraph.values.model import Curie
+from property.random_worlds import World, build, chance, false_state, merged
 from worlds import framework_text, mapping_text
 
 FOLDERS = 5
@@ -96,7 +96,7 @@ def door(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Door:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    return Door(tmp_path / "own", capsys, random.Random(7))
+    return Door(tmp_path / "own", capsys, chance(7))
 
 
 def test_no_state_is_false_in_worlds_of_their_own_frameworks(door: Door) -> None:

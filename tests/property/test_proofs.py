@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 
-import brute
 import pytest
-from random_worlds import Lite, build, graph_of
 
 from aimsgraph.services.explaining import impact_sheet
 from aimsgraph.thinking.inference import infer
@@ -16,6 +13,8 @@ from aimsgraph.thinking.proof import best, explain, suggestions
 from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain, mask_of
 from aimsgraph.values.model import Curie, Graph
 from aimsgraph.values.terms import RATIONALES, Relation
+from property import brute
+from property.random_worlds import Lite, build, chance, graph_of
 
 Found = set[tuple[frozenset[str], brute.Possible]]
 
@@ -38,7 +37,7 @@ def minimal(graph: Graph, source: Curie, target: Curie, hops: int) -> Found:
 def test_explain_finds_every_minimal_path_and_no_other(hops: int) -> None:
     seen = 0
     for seed in range(40):
-        graph = graph_of([build(random.Random(seed), "w", most_rows=6)])
+        graph = graph_of([build(chance(seed), "w", most_rows=6)])
         typed = tuple(m for m in graph.mappings if m.relation is not None or m.object is None)
         graph = replace(graph, mappings=typed)
         links = Links(graph)
@@ -66,7 +65,7 @@ def test_explain_finds_every_minimal_path_and_no_other(hops: int) -> None:
 
 def test_every_path_can_be_recomputed_from_its_steps() -> None:
     for seed in range(60):
-        graph = graph_of([build(random.Random(seed), "w")])
+        graph = graph_of([build(chance(seed), "w")])
         links = Links(graph)
         names = list(graph.provisions)
         for source in names:
@@ -98,7 +97,7 @@ def test_every_path_can_be_recomputed_from_its_steps() -> None:
 
 @pytest.mark.parametrize("hops", [1, 2, 3])
 def test_the_best_path_has_the_confidence_of_the_closure(hops: int) -> None:
-    rng = random.Random(hops)
+    rng = chance(hops)
     graph = graph_of([build(rng, f"w{i}") for i in range(60)])
     links = Links(graph)
     for pair in infer(graph, Lite(), hops).pairs:
@@ -112,7 +111,7 @@ def test_the_best_path_has_the_confidence_of_the_closure(hops: int) -> None:
 
 
 def test_leads_are_never_proven_pairs() -> None:
-    rng = random.Random(11)
+    rng = chance(11)
     worlds = [build(rng, f"w{i}", most_rows=14) for i in range(80)]
     graph = graph_of(worlds)
     links = Links(graph)
@@ -160,7 +159,7 @@ def test_retracting_a_mapping_removes_exactly_what_impact_lists(
     monkeypatch.setattr("aimsgraph.thinking.duck.Duck", Lite)
     listed = 0
     for seed in range(30):
-        graph = graph_of([build(random.Random(seed), "w", most_rows=6)])
+        graph = graph_of([build(chance(seed), "w", most_rows=6)])
         whole = facts(graph, 2)
         for m in graph.mappings[:3]:
             rest = replace(graph, mappings=tuple(o for o in graph.mappings if o is not m))

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from random_worlds import Lite, World, build, false_state, graph_of, truth
 
 from aimsgraph.services.contradictions import contradictions
 from aimsgraph.thinking.coverage import Knowledge, cover
@@ -20,6 +19,7 @@ from aimsgraph.thinking.proof import explain
 from aimsgraph.thinking.relations import BIT, OVERLAPS
 from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Curie, Graph
+from property.random_worlds import Lite, World, build, chance, false_state, graph_of, truth
 
 WORLDS = 10_000
 BATCHES = 20
@@ -87,7 +87,7 @@ def check_proofs(
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_nothing_certain_is_false_in_ten_thousand_worlds(batch: int) -> None:
-    rng = random.Random(batch)
+    rng = chance(batch)
     worlds = [build(rng, f"w{i}") for i in range(WORLDS // BATCHES)]
     graph = graph_of(worlds)
     links = Links(graph)
@@ -121,7 +121,7 @@ def test_nothing_certain_is_false_in_a_world(rng: random.Random, hops: int) -> N
 
 
 def test_consistent_worlds_report_no_contradiction() -> None:
-    rng = random.Random(5)
+    rng = chance(5)
     graph = graph_of([build(rng, f"w{i}") for i in range(200)])
     assert contradictions(graph) == ()
 

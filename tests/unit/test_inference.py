@@ -115,7 +115,7 @@ def test_confidence_belongs_to_a_state_and_not_to_the_pair() -> None:
     # the direct row says that neither covers the other: a clash, so take a compatible one
     assert one["a:x", "c:z"].mask == 0
     rows[0] = ("a:p", "intersects", "c:z", 0.9)
-    graph = world({**CHAIN, "a": ["p", "x<p"]}, rows[:1] + [("a:x", "subset", "c:z", 0.4)])
+    graph = world({**CHAIN, "a": ["p", "x<p"]}, [*rows[:1], ("a:x", "subset", "c:z", 0.4)])
     both = pairs(graph, 1)["a:p", "c:z"]
     assert (both.mask, both.covers, both.overlaps, both.hops) == (8, 0.0, 0.9, 1)
 

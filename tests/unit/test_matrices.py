@@ -17,7 +17,7 @@ RELATIONS = ("equal", "subset", "superset", "intersects", "disjoint", "untyped",
 
 def small_world(seed: int) -> Graph:
     """Three frameworks with trees and mappings that may well contradict each other."""
-    draw = random.Random(seed)  # noqa: S311  (a repeatable test)
+    draw = random.Random(seed)
     frameworks = {}
     for key in ("one", "two", "three"):
         names: list[str] = []

@@ -19,6 +19,8 @@ from aimsgraph.values.terms import (
 )
 
 Fault = Callable[[str, str, str], None]
+_SET_KEY: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+_ADDRESS: Final = re.compile(r"^https?://[^\s<>\"{}|\\^`]+$")
 _SPLIT: Final = re.compile(r"[|\s]+")
 
 
@@ -48,6 +50,8 @@ class MappingCompiler:
         sets: dict[str, MappingSet] = {}
         for file in files:
             key = file.name.rpartition("/")[2].removesuffix(".tsv").removesuffix(".sssom")
+            if not self._named_well(file, key):
+                continue
             if key in sets:
                 self._fault(
                     file.name, 0, "duplicate-set", f"the set {key} exists: {sets[key].file}.",
@@ -70,6 +74,29 @@ class MappingCompiler:
             tuple(mappings[k] for k in sorted(mappings)),
             tuple(sets[k] for k in sorted(sets)),
         )
+
+    def _named_well(self, file: SssomFile, key: str) -> bool:
+        """Whether the set's key and address can stand in an address; a finding says why not."""
+        if not _SET_KEY.match(key):
+            self._fault(
+                file.name,
+                0,
+                "bad-key",
+                f"{key!r} is no name of a mapping set.",
+                "Name the file with letters, digits, dots, hyphens and underscores.",
+            )
+            return False
+        iri = str(file.header.get("mapping_set_id") or MAPPING + key)
+        if not _ADDRESS.match(iri):
+            self._fault(
+                file.name,
+                1,
+                "bad-address",
+                f"mapping_set_id {iri!r} is no address.",
+                "Write an absolute http or https address.",
+            )
+            return False
+        return True
 
     def _fault(self, name: str, line: int, code: str, fact: str, remedy: str) -> None:
         self.findings.append(Finding(name, line, code, fact, remedy))

@@ -114,7 +114,7 @@ def _load_all(engine: Engine, graph: Graph) -> None:
     )
     for table, columns, query, rows in parts:
         engine.fill("more", columns.replace(",", " INT,") + " INT", rows)
-        engine.keep(table, f"{query} UNION ALL SELECT {columns} FROM more")
+        engine.keep(table, f"{query} UNION ALL SELECT {columns} FROM more")  # noqa: S608  (our own names)
 
 
 def _hints(graph: Graph, number: dict[Curie, int], known: int) -> Iterator[Row]:

@@ -196,7 +196,7 @@ def render_table(sheet: Sheet, terminal: bool) -> str:
     crowded = sum(needs) > console.width
     table = Table(show_lines=False, header_style="bold", pad_edge=False, expand=crowded)
     for column, need in zip(sheet.columns, needs, strict=True):
-        # A crowded table gives room by the square root of the text: long columns more, short enough.
+        # A crowded table gives room by the square root of the text: long columns get more.
         table.add_column(Text(column), overflow="fold", ratio=ceil(sqrt(need)) if crowded else None)
     for row in sheet.rows:
         table.add_row(*(Text(str(cell)) for cell in row))
