@@ -115,9 +115,7 @@ def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
     binary = shutil.which("virtuoso-t")
     if not binary:
-        pytest.skip(
-            "NOT TESTED: Virtuoso is missing; the Debian package virtuoso-opensource-7-bin brings it."
-        )
+        pytest.skip("NOT TESTED: Virtuoso is missing; Debian has it as virtuoso-opensource-7-bin.")
     folder = tmp_path_factory.mktemp("virtuoso")
     http = free_port()
     text = VIRTUOSO.format(folder=folder, sql=free_port(), http=http)

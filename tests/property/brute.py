@@ -141,6 +141,7 @@ class Result:
     pairs: Known
     none: set[tuple[Curie, str]]
     apart: set[tuple[Curie, Curie]]
+    clashes: set[tuple[Curie, Curie]]
 
 
 def close(graph: Graph, hops: int) -> Result:
@@ -162,7 +163,14 @@ def close(graph: Graph, hops: int) -> Result:
             if walk.possible <= COVERED:
                 inside[key] = min(inside.get(key, walk.hops), walk.hops)
     none = _nothing(graph, inside, hops)
-    return Result(pairs, {(c, f) for c, f, _ in none}, _apart(graph, inside, none, hops))
+    apart = _apart(graph, inside, none, hops)
+    clashes = set()
+    for (a, b, rationale), (possible, _, _) in pairs.items():
+        speaks = (a, graph.provisions[b].framework, rationale) in none
+        apart_too = speaks or (a, b, rationale) in apart
+        if not possible or (apart_too and Relation.DISJOINT not in possible):
+            clashes |= {(a, b), (b, a)}
+    return Result(pairs, {(c, f) for c, f, _ in none}, {(a, b) for a, b, _ in apart}, clashes)
 
 
 Inside = dict[tuple[Curie, Curie, str], int]
@@ -188,7 +196,7 @@ def _nothing(graph: Graph, inside: Inside, hops: int) -> Nothing:
     return found
 
 
-def _apart(graph: Graph, inside: Inside, none: Nothing, hops: int) -> set[tuple[Curie, Curie]]:
+def _apart(graph: Graph, inside: Inside, none: Nothing, hops: int) -> set[tuple[Curie, Curie, str]]:
     found = set()
     for (start, end, rationale), used in inside.items():
         for (node, framework, reason), more in none.items():
@@ -199,7 +207,7 @@ def _apart(graph: Graph, inside: Inside, none: Nothing, hops: int) -> set[tuple[
                 and 0 < used <= hops - more
                 and graph.provisions[start].framework not in homes
             ):
-                found |= {(start, node), (node, start)}
+                found |= {(start, node, rationale), (node, start, rationale)}
     return found
 
 

@@ -176,6 +176,16 @@ def build(rng: random.Random, tag: str, *, plain: bool = False, most_rows: int =
     return World(sets, world.frameworks, provisions, tuple(rows.values()))
 
 
+def spoilt(rng: random.Random, world: World) -> World:
+    """A world in which some rows are wrong."""
+    rows = list(world.mappings)
+    for i, m in enumerate(rows):
+        if m.object is not None and rng.random() < 0.4:
+            wrong = rng.choice(list(Relation))
+            rows[i] = mapping(m.subject, wrong, m.object, m.confidence, m.rationale)
+    return World(world.sets, world.frameworks, world.provisions, tuple(rows))
+
+
 def _rows(rng: random.Random, world: World, most: int, *, plain: bool) -> Iterator[Mapping]:
     taken: set[tuple[Curie, Curie, str]] = set()
     names = list(world.sets)
