@@ -22,7 +22,7 @@ Behave = Callable[[BaseHTTPRequestHandler], None]
 
 
 @contextmanager
-def serving(behave: Behave) -> Iterator[str]:
+def serving(behave: Callable[[BaseHTTPRequestHandler], object]) -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             behave(self)
