@@ -99,7 +99,11 @@ def test_a_service_that_says_nothing_is_left_after_its_time(
 ) -> None:
     monkeypatch.setenv("AIMSGRAPH_STORE_TIMEOUT", "0.3")
     over = threading.Event()
-    with serving(lambda _: over.wait(20) and None) as url, pytest.raises(SystemExit) as stopped:
+
+    def stall(_: BaseHTTPRequestHandler) -> None:
+        over.wait(20)
+
+    with serving(stall) as url, pytest.raises(SystemExit) as stopped:
         main(["frameworks", "--store", url])
     over.set()
     assert stopped.value.code == 4

@@ -21,6 +21,7 @@ from engine_tools import (  # noqa: F401  (fixtures)
 
 import aimsgraph
 from aimsgraph.graph import remote_words
+from aimsgraph.graph.remote_words import render_triples
 from aimsgraph.services import remote_publish
 from aimsgraph.services.analysis import Question, answer, document
 from aimsgraph.services.opening import open_graph
@@ -168,7 +169,9 @@ def test_an_empty_and_a_half_loaded_store_give_no_answer(
     assert "half loaded" in said
     monkeypatch.setitem(remote_publish.BATCH, "update", 1_000_000)
     send = remote_words.render_triples
-    monkeypatch.setattr(remote_publish, "render_triples", lambda triples: send(triples[1:]))
+    monkeypatch.setattr(
+        remote_publish, "render_triples", lambda triples: render_triples(triples[1:])
+    )
     status, out, said = run("publish", *oxigraph.publish)
     assert (status, out) == (4, "")
     assert "were sent" in said
