@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: explore test install dev chromium java lint format readme clean
+.PHONY: explore test install dev chromium java lint format readme bench screenshots clean
 
 explore: install
 	$(BIN)/aimsgraph explore
@@ -48,6 +48,12 @@ java:
 
 readme: dev
 	$(BIN)/python tools/readme.py
+
+bench: dev
+	$(BIN)/python benchmarks/run.py
+
+screenshots: dev chromium
+	$(BIN)/python tools/screenshots.py
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build

@@ -20,7 +20,6 @@ from engine_tools import (  # noqa: F401  (fixtures)
 )
 
 import aimsgraph
-from aimsgraph.graph import remote_words
 from aimsgraph.graph.remote_words import render_triples
 from aimsgraph.services import remote_publish
 from aimsgraph.services.analysis import Question, answer, document
@@ -168,7 +167,6 @@ def test_an_empty_and_a_half_loaded_store_give_no_answer(
     assert (status, out) == (4, "")
     assert "half loaded" in said
     monkeypatch.setitem(remote_publish.BATCH, "update", 1_000_000)
-    send = remote_words.render_triples
     monkeypatch.setattr(
         remote_publish, "render_triples", lambda triples: render_triples(triples[1:])
     )
