@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: explore test install dev chromium java lint format readme bench screenshots clean
+.PHONY: explore test install dev chromium java virtuoso lint format readme bench screenshots clean
 
 explore: install
 	$(BIN)/aimsgraph explore
@@ -23,7 +23,7 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@ $(VENV)/.installed
 
-test: dev chromium java lint
+test: dev chromium java virtuoso lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: dev
@@ -45,6 +45,9 @@ chromium:
 
 java:
 	@tools/ensure.sh java java default-jre-headless
+
+virtuoso:
+	@tools/ensure.sh virtuoso virtuoso-t virtuoso-opensource-7-bin
 
 readme: dev
 	$(BIN)/python tools/readme.py
