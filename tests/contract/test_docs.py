@@ -20,7 +20,7 @@ COMMANDS = [
     line.partition("#")[0].strip()
     for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
     for line in block.splitlines()
-    if line.startswith("aimsgraph ") and "--with" not in line
+    if line.startswith("aimsgraph ") and not re.search(r"--with|serve|publish|--store", line)
 ]
 
 

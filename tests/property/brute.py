@@ -142,12 +142,15 @@ class Result:
     none: set[tuple[Curie, str]]
     apart: set[tuple[Curie, Curie]]
     clashes: set[tuple[Curie, Curie]]
+    hops: dict[tuple[Curie, Curie, str], tuple[int, int]]
+    """Fewest mappings that prove coverage, and overlap; -1 where nothing does."""
 
 
 def close(graph: Graph, hops: int) -> Result:
     """Everything that follows within a number of hops."""
     pairs: Known = {}
-    inside: dict[tuple[Curie, Curie, str], int] = {}
+    inside: Inside = {}
+    fewest: tuple[Inside, Inside] = ({}, {})
     names = [c for c, p in graph.provisions.items() if p.normative]
     for start, rationale in product(names, sorted({m.rationale for m in graph.live_mappings})):
         for walk in walks(graph, start, hops, rationale):
@@ -157,8 +160,10 @@ def close(graph: Graph, hops: int) -> Result:
             possible, covers, overlaps = pairs.get(key, (ANY, 0.0, 0.0))
             if walk.possible <= COVERING:
                 covers = max(covers, walk.confidence)
+                fewest[0][key] = min(fewest[0].get(key, walk.hops), walk.hops)
             if Relation.DISJOINT not in walk.possible:
                 overlaps = max(overlaps, walk.confidence)
+                fewest[1][key] = min(fewest[1].get(key, walk.hops), walk.hops)
             pairs[key] = (possible & walk.possible, covers, overlaps)
             if walk.possible <= COVERED:
                 inside[key] = min(inside.get(key, walk.hops), walk.hops)
@@ -170,7 +175,13 @@ def close(graph: Graph, hops: int) -> Result:
         apart_too = speaks or (a, b, rationale) in apart
         if not possible or (apart_too and Relation.DISJOINT not in possible):
             clashes |= {(a, b), (b, a)}
-    return Result(pairs, {(c, f) for c, f, _ in none}, {(a, b) for a, b, _ in apart}, clashes)
+    return Result(
+        pairs,
+        {(c, f) for c, f, _ in none},
+        {(a, b) for a, b, _ in apart},
+        clashes,
+        {key: (fewest[0].get(key, -1), fewest[1].get(key, -1)) for key in pairs},
+    )
 
 
 Inside = dict[tuple[Curie, Curie, str], int]

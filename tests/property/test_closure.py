@@ -44,6 +44,16 @@ def table(engine: Lite | Duck, graph: Graph) -> brute.Known:
     }  # fmt: skip
 
 
+def fewest(engine: Lite, graph: Graph) -> dict[tuple[Curie, Curie, str], tuple[int, int]]:
+    names = normative(graph)
+    return {
+        (names[int(s)], names[int(d)], NAMES[int(r)]): (int(covers), int(overlaps))
+        for s, d, r, covers, overlaps in engine.rows(
+            "SELECT src, dst, rationale, cover_hops, overlap_hops FROM pair"
+        )
+    }
+
+
 def moved(known: brute.Known, graph: Graph) -> brute.Known:
     """Without pairs of one tree from provisions that no mapping of the rationale can move."""
     active = {
@@ -76,6 +86,8 @@ def check(seed: int, hops: int, *, wrong: bool = False) -> int:
     engine = Lite()
     closure = infer(graph, engine, hops)
     assert table(engine, graph) == moved(expected.pairs, graph), seed
+    used = fewest(engine, graph)
+    assert used == {k: v for k, v in expected.hops.items() if k in used}, seed
     assert closure.none == expected.none, seed
     assert closure.apart == expected.apart, seed
     assert closure.clashes == expected.clashes, seed

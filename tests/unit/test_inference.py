@@ -204,6 +204,50 @@ def test_what_is_included_in_a_framework_is_apart_from_what_has_nothing_in_it() 
     assert cell.contradictory == ("a:x",)
 
 
+PARTS = {"a": ["p", "x<p"], "b": ["y"], "c": ["z"], "d": ["w"]}
+
+
+def test_a_part_of_what_is_equal_passes_statements_on() -> None:
+    graph = world(PARTS, [("a:p", "equal", "b:y"), ("b:y", "none", "c")])
+    assert ("a:x", "c") in close(graph, 2).none
+    graph = world(PARTS, [("a:p", "equal", "b:y"), ("c:z", "none", "b")])
+    assert ("a:x", "c:z") in close(graph, 2).apart
+
+
+def test_the_nearest_no_term_found_row_counts_for_the_hops() -> None:
+    rows = [("a:x", "subset", "b:y"), ("c:z", "none", "b")]
+    rows += [("c:z", "equal", "d:w"), ("d:w", "none", "b")]
+    assert ("a:x", "c:z") in close(world(PARTS, rows), 2).apart
+
+
+def test_an_overlap_of_any_kind_clashes_with_no_term_found() -> None:
+    ends = (Curie("a:x"), Curie("c:z"))
+    through = [("a:x", "superset", "d:w"), ("d:w", "subset", "c:z")]
+    assert pairs(world(PARTS, through), 2)[ends].mask == 15
+    assert ends in close(world(PARTS, [*through, ("a:x", "none", "c")]), 2).clashes
+    away = [("a:x", "subset", "b:y"), ("c:z", "none", "b")]
+    assert ends in close(world(PARTS, [*through, *away]), 2).clashes
+    assert not close(world(PARTS, [*away, ("a:x", "disjoint", "c:z")]), FIXPOINT).clashes
+    assert not close(world(PARTS, [("a:x", "disjoint", "c:z"), ("a:x", "none", "c")]), 2).clashes
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("a:x", "superset", "c:z"), ("a:x", "none", "c")],
+        [("a:x", "superset", "c:z"), ("a:x", "subset", "b:y"), ("c:z", "none", "b")],
+    ],
+)
+def test_rationales_do_not_clash_with_each_other(rows: list[tuple[str, str, str]]) -> None:
+    graph = world(PARTS, rows)
+    assert close(graph, FIXPOINT).clashes
+    mixed = tuple(
+        replace(m, rationale="semantic") if m.relation is Relation.SUPERSET else m
+        for m in graph.mappings
+    )
+    assert not close(replace(graph, mappings=mixed), FIXPOINT).clashes
+
+
 def test_a_closure_is_worked_out_once_and_goes_with_its_graph() -> None:
     import gc
     import weakref
