@@ -105,7 +105,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     model = CORPUS.parent / "own-framework" / "mappings" / "acme.sssom.tsv"
     head = model.read_text(encoding="utf-8").splitlines()[:-1]
     rows = [row(n, p) for n, p in enumerate(PAYLOADS, 1)]
-    path = folder / "mappings" / "a'onload=alert(0);.sssom.tsv"
+    path = folder / "mappings" / "hostile-rows.sssom.tsv"  # other names are refused
     path.parent.mkdir()
     path.write_text("\n".join([*head, *rows]) + "\n", encoding="utf-8")
     return folder

@@ -92,14 +92,19 @@ def main() -> int:
     assert unnoticed(units), "the checks fail without any mutant"
     alive: list[str] = []
     count = 0
+    changed: dict[str, str] = {}
+    setattr(inference, "blocks", lambda: changed)  # noqa: B010  (mypy forbids to assign functions)
     for name, block, text in mutants():
         count += 1
-        inference.blocks = lambda b=block, t=text: {**originals(), b: t}  # type: ignore[assignment]
+        changed.clear()
+        changed.update(originals())
+        changed[block] = text
         if unnoticed(units):
             alive.append(name)
     bad = [name for name in alive if name not in HARMLESS]
-    print(f"{count} mutants, {count - len(alive)} noticed, {len(alive) - len(bad)} explained")
-    print("\n".join(f"ALIVE {name}" for name in bad))
+    said = [f"{count} mutants, {count - len(alive)} noticed, {len(alive) - len(bad)} explained"]
+    said += [f"ALIVE {name}" for name in bad]
+    sys.stdout.writelines(f"{line}\n" for line in said)
     return len(bad)
 
 
