@@ -17,7 +17,7 @@ import aimsgraph
 from aimsgraph.faces.cli.main import main
 from aimsgraph.services.export.graphs import build_network, render_gexf, render_graphml
 from aimsgraph.values.errors import InputError, QueryRefusedError, UnknownNameError
-from conftest import ROOT
+from worlds import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ import pytest
 
 from aimsgraph.services.analysis import Question, answer
 from aimsgraph.services.knowledge import close, knowledge_of, remember
+from aimsgraph.thinking import relations
 from aimsgraph.thinking.inference import FIXPOINT, Pair, blocks
 from aimsgraph.thinking.relations import (
     BIT,
@@ -78,6 +79,11 @@ def test_the_sql_names_the_masks_of_the_algebra() -> None:
     query = " ".join(blocks().values())
     assert "IN (1, 4, 5)" in query
     assert "IN (1, 2, 3)" in query
+
+
+def test_the_table_over_masks_is_worked_out_from_the_cells() -> None:
+    """Called again here because mutation testing cannot change what ran at import."""
+    assert relations._compose_masks() == relations._COMPOSED
 
 
 def pairs(graph: Graph, hops: int) -> dict[tuple[str, str], Pair]:
