@@ -27,7 +27,7 @@ from aimsgraph.services.opening import open_graph
 from aimsgraph.services.remote import PUBLISHED, catalogue_of, read_catalogue, service_at
 from aimsgraph.services.remote_reading import read_graph
 from aimsgraph.values.model import Graph
-from conftest import framework_text, mapping_text
+from worlds import framework_text, mapping_text
 
 pytestmark = pytest.mark.xdist_group("engines")
 
