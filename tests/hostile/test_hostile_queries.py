@@ -382,9 +382,10 @@ def test_one_waiting_query_too_many_is_told_when_to_come_back(snapshot: Snapshot
     with SandboxPool(snapshot, workers=1, waiting=1, limits=Limits(seconds=1.5)) as pool:
         assert pool.ready()
         threads = [threading.Thread(target=_endure, args=(pool,)) for _ in range(2)]
-        for thread in threads:
+        for thread, sign, number in zip(threads, ("idle", "waiting"), (0, 1), strict=True):
             thread.start()
-            time.sleep(0.2)
+            while pool.health()[sign] != number and thread.is_alive():
+                time.sleep(0.01)
         with pytest.raises(BusyError) as caught:
             pool.query("ASK {}")
         assert caught.value.retry_after == 2
