@@ -11,6 +11,7 @@ import pytest
 from aimsgraph.services.analysis import Question, answer
 from aimsgraph.services.knowledge import close, knowledge_of, remember
 from aimsgraph.thinking import relations
+from aimsgraph.thinking.coverage import Cell, Source
 from aimsgraph.thinking.inference import FIXPOINT, Pair, blocks
 from aimsgraph.thinking.relations import (
     BIT,
@@ -252,6 +253,122 @@ def test_rationales_do_not_clash_with_each_other(rows: list[tuple[str, str, str]
         for m in graph.mappings
     )
     assert not close(replace(graph, mappings=mixed), FIXPOINT).clashes
+
+
+def cells(graph: Graph, have: tuple[str, ...], need: str, hops: int = 2) -> dict[str, Cell]:
+    coverage = answer(graph, Question(have, need, hops=hops)).coverage
+    assert (coverage.have, coverage.need, coverage.hops) == (have, need, hops)
+    return {c.provision.id: c for c in coverage.cells}
+
+
+def test_a_cell_names_the_rows_that_speak_for_it_nearest_first() -> None:
+    graph = world(
+        {"a": ["x"], "b": ["y"], "n": ["p", "q<p", "t<q", "u"]},
+        [("n:p", "none", "a"), ("n:q", "none", "a"), ("n:p", "none", "b"), ("n:u", "none", "a")],
+    )
+    found = cells(graph, ("a", "b"), "n")
+    assert found["n:t"].state is State.NONE
+    assert found["n:t"].judged_none == ("test/n:q--none:a", "test/n:p--none:b")
+    assert found["n:t"].reason == "Checked: nothing in a or b corresponds."
+    assert (found["n:u"].state, found["n:u"].judged_none) == (State.UNMAPPED, ())
+    assert found["n:u"].reason == "Nothing is recorded about it."
+
+
+def test_a_provision_is_its_own_source() -> None:
+    (cell,) = cells(world({"a": ["x"]}), ("a",), "a").values()
+    assert cell.sources == (Source(Curie("a:x"), BIT[Relation.EQUAL], 1.0, "", ()),)
+    assert (cell.sources[0].hops, cell.sources[0].inferred) == (0, False)
+    assert cell.reason == "a:x covers it entirely."
+
+
+def test_a_source_over_two_mappings_says_so() -> None:
+    rows = [("a:x", "superset", "b:y", 0.6), ("b:y", "intersects", "c:z", 0.5)]
+    cell = cells(world(CHAIN, rows), ("a",), "c")["c:z"]
+    assert cell.state is State.PARTIAL
+    rows = [("a:x", "subset", "b:y", 0.6), ("b:y", "intersects", "c:z", 0.5)]
+    cell = cells(world(CHAIN, rows), ("a",), "c")["c:z"]
+    assert (cell.state, cell.sources) == (State.LEAD, ())
+    assert cell.reason == "A chain of mappings suggests a relation; it proves none."
+    rows = [("a:x", "intersects", "b:y", 0.6), ("b:y", "subset", "c:z", 0.5)]
+    cell = cells(world(CHAIN, rows), ("a",), "c")["c:z"]
+    assert cell.sources == (
+        Source(
+            Curie("a:x"),
+            10,
+            0.3,
+            "c:z also demands this further thing",
+            ("test/a:x--b:y", "test/b:y--c:z"),
+        ),
+    )
+    rows = [("a:x", "superset", "b:y", 0.6), ("b:y", "subset", "c:z", 0.5)]
+    cell = cells(world(CHAIN, rows), ("a",), "c")["c:z"]
+    (source,) = cell.sources
+    assert cell.state is State.PARTIAL
+    assert cell.reason == "1 held provision overlaps it; the residuals say what is left."
+    assert (source.mask, source.confidence, source.hops, source.inferred) == (15, 0.3, 2, True)
+    assert source.residual == "c:z also demands this further thing"
+    assert source.mappings == ("test/a:x--b:y", "test/b:y--c:z")
+
+
+def test_the_better_of_two_ways_is_shown_with_its_mappings() -> None:
+    rows = [
+        ("a:x", "superset", "c:z", 0.5),
+        ("a:x", "superset", "b:y", 0.9),
+        ("b:y", "equal", "c:z", 0.9),
+    ]
+    (source,) = cells(world(CHAIN, rows), ("a",), "c")["c:z"].sources
+    assert (source.confidence, source.mappings) == (0.81, ("test/a:x--b:y", "test/b:y--c:z"))
+
+
+@pytest.mark.parametrize(
+    ("row", "residual"),
+    [
+        (("a:x", "subset", "c:z"), "c:z also demands this further thing"),
+        (("c:z", "superset", "a:x"), "c:z also demands that other thing"),
+        (("a:x", "intersects", "c:z"), "c:z also demands this further thing"),
+        (("c:z", "intersects", "a:x"), "c:z also demands that other thing"),
+        (("a:x", "superset", "c:z"), ""),
+        (("c:z", "subset", "a:x"), ""),
+    ],
+)
+def test_the_residual_is_that_of_the_needed_side(row: tuple[str, str, str], residual: str) -> None:
+    (source,) = cells(world(CHAIN, [row]), ("a",), "c")["c:z"].sources
+    assert source.residual == residual
+
+
+def test_what_is_covered_over_a_part_has_no_residual() -> None:
+    rows = [("c:z", "subset", "a:x"), ("b:y", "intersects", "a:x")]
+    graph = world({**CHAIN, "c": ["p", "z<p"]}, rows)
+    (source,) = cells(graph, ("a",), "c")["c:z"].sources
+    assert source.residual == ""
+
+
+def test_sources_stand_in_order_full_short_sure_then_by_name() -> None:
+    rows = [
+        ("a:r", "intersects", "c:z", 0.9),
+        ("a:s", "superset", "c:z", 0.6),
+        ("a:t", "superset", "c:z", 0.7),
+        ("a:u", "intersects", "c:z", 0.9),
+        ("a:v", "superset", "b:y", 1.0),
+        ("b:y", "superset", "c:z", 1.0),
+    ]
+    graph = world({**CHAIN, "a": ["r", "s", "t", "u", "v"]}, rows)
+    cell = cells(graph, ("a",), "c")["c:z"]
+    assert [s.id for s in cell.sources] == ["a:t", "a:s", "a:v", "a:r", "a:u"]
+    rows = [r for r in rows if r[1] == "intersects"]
+    cell = cells(world({**CHAIN, "a": ["r", "s", "t", "u", "v"]}, rows), ("a",), "c")["c:z"]
+    assert cell.reason == "2 held provisions overlap it; the residuals say what is left."
+
+
+def test_a_source_that_only_repeats_another_is_left_out_unless_it_proves_more() -> None:
+    parts = {"a": ["p", "x<p"], "c": ["z"]}
+    (source,) = cells(world(parts, [("a:x", "intersects", "c:z")]), ("a",), "c")["c:z"].sources
+    assert source.id == "a:x"
+    (source,) = cells(world(parts, [("a:p", "subset", "c:z")]), ("a",), "c")["c:z"].sources
+    assert source.id == "a:p"
+    rows = [("a:x", "intersects", "c:z", 0.5), ("a:p", "intersects", "c:z", 0.6)]
+    both = cells(world(parts, rows), ("a",), "c")["c:z"].sources
+    assert [s.id for s in both] == ["a:p", "a:x"]
 
 
 def test_a_closure_is_worked_out_once_and_goes_with_its_graph() -> None:
