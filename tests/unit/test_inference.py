@@ -221,6 +221,15 @@ def test_a_part_of_what_is_equal_passes_statements_on() -> None:
     assert ("a:x", "c:z") in close(graph, 2).apart
 
 
+def test_an_overlap_passes_no_statement_on() -> None:
+    through = [("a:x", "intersects", "d:w"), ("d:w", "subset", "b:y")]
+    graph = world(PARTS, [*through, ("b:y", "none", "c")])
+    assert pairs(graph, 2)["a:x", "b:y"].mask == 10
+    assert not {s for s, _ in close(graph, FIXPOINT).none} & {"a:x", "a:p"}
+    graph = world(PARTS, [*through, ("c:z", "none", "b")])
+    assert not {a for a, _ in close(graph, FIXPOINT).apart} & {"a:x", "a:p"}
+
+
 def test_the_nearest_no_term_found_row_counts_for_the_hops() -> None:
     rows = [("a:x", "subset", "b:y"), ("c:z", "none", "b")]
     rows += [("c:z", "equal", "d:w"), ("d:w", "none", "b")]
@@ -340,6 +349,13 @@ def test_what_is_covered_over_a_part_has_no_residual() -> None:
     rows = [("c:z", "subset", "a:x"), ("b:y", "intersects", "a:x")]
     graph = world({**CHAIN, "c": ["p", "z<p"]}, rows)
     (source,) = cells(graph, ("a",), "c")["c:z"].sources
+    assert source.residual == ""
+
+
+def test_a_residual_that_should_not_be_there_is_not_repeated() -> None:
+    graph = world(CHAIN, [("a:x", "superset", "c:z")])
+    odd = replace(graph.mappings[0], object_residual="a remark")
+    (source,) = cells(replace(graph, mappings=(odd,)), ("a",), "c")["c:z"].sources
     assert source.residual == ""
 
 
