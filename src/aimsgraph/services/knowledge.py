@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import closing
+
 from aimsgraph.thinking.coverage import Knowledge
-from aimsgraph.thinking.inference import DEFAULT_HOPS, Closure, infer
+from aimsgraph.thinking.inference import DEFAULT_HOPS, Closure, infer_each
 from aimsgraph.thinking.links import Links
 from aimsgraph.values.model import Graph
 
@@ -26,20 +29,21 @@ def knowledge_of(graph: Graph, hops: int = DEFAULT_HOPS) -> Knowledge:
     """
     known = _kept(graph)
     if hops not in known:
-        links = next((k.links for k in known.values()), None) or Links(graph)
-        known[hops] = Knowledge(graph, close(graph, hops), links)
+        remember(graph, close(graph, hops))
     return known[hops]
 
 
 def close(graph: Graph, hops: int) -> Closure:
     """Run the closure on DuckDB."""
+    return close_each(graph, (hops,))[0]
+
+
+def close_each(graph: Graph, limits: Sequence[int]) -> tuple[Closure, ...]:
+    """Run the closure on DuckDB within each of some hop limits."""
     from aimsgraph.thinking.duck import Duck
 
-    engine = Duck()
-    try:
-        return infer(graph, engine, hops)
-    finally:
-        engine.close()
+    with closing(Duck()) as engine:
+        return infer_each(graph, engine, limits)
 
 
 def remember(graph: Graph, closure: Closure) -> None:

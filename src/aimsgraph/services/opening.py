@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from aimsgraph.graph.load import bundled, compile_graph, whole
-from aimsgraph.reading.workspace import load_workspace
+from aimsgraph.reading.workspace import Workspace, load_workspace
 from aimsgraph.services import snapshot
-from aimsgraph.services.knowledge import knowledge_of, remember
+from aimsgraph.services.knowledge import close_each, remember
 from aimsgraph.thinking.inference import DEFAULT_HOPS
 from aimsgraph.values.errors import InvalidGraphError
 from aimsgraph.values.model import Graph
@@ -36,8 +36,14 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True) -> Graph:
         for closure in closures:
             remember(graph, closure)
         return graph
+    with snapshot.no_collection():
+        return _compiled(workspaces, key if cached else "")
+
+
+def _compiled(workspaces: Sequence[Workspace], key: str) -> Graph:
+    """The graph made from its texts, validated, and kept under a key if there is one."""
     graph = whole(workspaces[0])
-    if folders:
+    if len(workspaces) > 1:
         from aimsgraph.services.validation import validate
 
         graph = compile_graph(workspaces)
@@ -46,8 +52,10 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True) -> Graph:
         if violations:
             raise InvalidGraphError(violations)
         graph = replace(graph, warnings=report.findings)
-    if cached:
-        closures = tuple(knowledge_of(graph, hops).closure for hops in (1, DEFAULT_HOPS))
+    if key:
+        closures = close_each(graph, (1, DEFAULT_HOPS))
+        for closure in closures:
+            remember(graph, closure)
         snapshot.write(key, graph, closures)
     return graph
 
