@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import pyoxigraph as ox
 import pytest
 
-from aimsgraph.graph.dataset import mapping_iri
+from aimsgraph.graph.dataset import build_store, mapping_iri
 from aimsgraph.services.inferred import INFERRED_GRAPH, full_store, inferred_quads
 from aimsgraph.services.knowledge import knowledge_of
+from aimsgraph.services.queries import bind, catalogue
 from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import AIMS, ID, RDF, Relation
@@ -45,15 +47,15 @@ def test_a_statement_stands_with_both_mappings_it_rests_on(
     found = triples(graph)
     said = {p.removeprefix(AIMS) for s, p, o in found if (s, o) == (ID + "a/x", ID + "c/z")}
     assert said == words
-    nodes = {s for s, p, o in found if (p, o) == (AIMS + "subject", ID + "a/x")} & {
-        s for s, p, o in found if (p, o) == (AIMS + "object", ID + "c/z")
+    nodes = {s for s, p, o in found if (p, o) == (RDF + "subject", ID + "a/x")} & {
+        s for s, p, o in found if (p, o) == (RDF + "object", ID + "c/z")
     }
     assert len(nodes) == bool(words)
     for node in nodes:
         assert (node, RDF + "type", AIMS + "Inference") in found
         premises = {o for s, p, o in found if (s, p) == (node, AIMS + "premise")}
         assert premises == {mapping_iri(m.id) for m in graph.mappings}
-        (entails,) = (o for s, p, o in found if (s, p) == (node, AIMS + "entails"))
+        (entails,) = (o for s, p, o in found if (s, p) == (node, RDF + "predicate"))
         assert entails.removeprefix(AIMS) in words
 
 
@@ -82,3 +84,21 @@ def test_asserted_and_inferred_are_queried_apart() -> None:
 def test_a_contradictory_pair_entails_nothing() -> None:
     rows = [("a:x", "superset", "b:y"), ("a:x", "none", "b")]
     assert triples(world(CHAIN, rows)) == set()
+
+
+def test_no_named_question_meets_an_inference() -> None:
+    graph = world(CHAIN, [("a:x", "superset", "b:y"), ("b:y", "superset", "c:z")])
+    asserted, full = build_store(graph), full_store(graph)
+    for query in catalogue():
+        keys = [p.name for p in query.parameters if p.kind == "framework"]
+        params = dict(zip(keys, ("a", "c"), strict=False))
+        if any(p.kind == "provision" for p in query.parameters):
+            params["provision"] = "a:x"
+        text = bind(graph, query, params)
+        assert rows(full, text) == rows(asserted, text), query.name
+
+
+def rows(store: ox.Store, text: str) -> bytes | None:
+    found = store.query(text, use_default_graph_as_union=True)
+    assert isinstance(found, ox.QuerySolutions)
+    return found.serialize(format=ox.QueryResultsFormat.CSV)

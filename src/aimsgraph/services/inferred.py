@@ -18,9 +18,9 @@ from aimsgraph.thinking.inference import DEFAULT_HOPS, Pair
 from aimsgraph.thinking.proof import best
 from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import AIMS, GRAPH, RDF, Relation
+from aimsgraph.values.terms import AIMS, INFERRED, RDF, Relation
 
-INFERRED_GRAPH: Final = ox.NamedNode(GRAPH + "inferred")
+INFERRED_GRAPH: Final = ox.NamedNode(INFERRED)
 _TYPE: Final = ox.NamedNode(RDF + "type")
 _GOALS: Final = (
     ("covers", COVERS),
@@ -41,7 +41,8 @@ def inferred_quads(knowledge: Knowledge) -> Iterator[ox.Quad]:
 
     Yields:
         One triple for each certain statement between two frameworks, and an ``aims:Inference`` that
-        names it and the mappings of its best proof.
+        names it (``rdf:subject``, ``rdf:predicate``, ``rdf:object``) and the mappings of its best
+        proof.
     """
     graph = knowledge.graph
     for pair in knowledge.closure.pairs:
@@ -64,14 +65,14 @@ def _inference(knowledge: Knowledge, pair: Pair, word: str) -> Iterator[ox.Quad]
     if path is None:
         return
     graph = knowledge.graph
-    node = ox.NamedNode(f"{GRAPH}inferred/{pair.source}--{word}--{pair.target}")
+    node = ox.NamedNode(f"{INFERRED}/{pair.source}--{word}--{pair.target}")
     yield ox.Quad(node, _TYPE, _aims("Inference"), INFERRED_GRAPH)
-    for name, iri in (
+    for name, iri in (  # RDF reification, so that no question about mappings meets an inference
         ("subject", graph.provisions[pair.source].iri),
+        ("predicate", AIMS + word),
         ("object", graph.provisions[pair.target].iri),
-        ("entails", AIMS + word),
     ):
-        yield ox.Quad(node, _aims(name), ox.NamedNode(iri), INFERRED_GRAPH)
+        yield ox.Quad(node, ox.NamedNode(RDF + name), ox.NamedNode(iri), INFERRED_GRAPH)
     for mapping in path.mappings:
         yield ox.Quad(node, _aims("premise"), ox.NamedNode(mapping_iri(mapping)), INFERRED_GRAPH)
 

@@ -12,10 +12,9 @@ from typing import Final
 
 from aimsgraph.services.sandbox_pool import SandboxPool
 from aimsgraph.services.sandbox_results import GraphFormat, Limits, QueryResult, TableFormat
-from aimsgraph.services.sandbox_snapshot import INFERRED_GRAPH, Snapshot, take_snapshot
+from aimsgraph.services.sandbox_snapshot import Snapshot, take_snapshot
 
 __all__ = [
-    "INFERRED_GRAPH",
     "GraphFormat",
     "Limits",
     "QueryResult",

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from aimsgraph.services.sandbox_lexer import Token, tokens, unescaped
-from aimsgraph.services.sandbox_snapshot import INFERRED_GRAPH, Snapshot
+from aimsgraph.services.sandbox_snapshot import Snapshot
+from aimsgraph.values.terms import INFERRED
 
 _MOST: Final = 3
 _MAX_SNAPSHOT: Final = 32 * 1024 * 1024
@@ -36,7 +37,7 @@ def hints(text: str, snapshot: Snapshot, *, inferred: bool) -> tuple[str, ...]:
                 break
             if iri not in snapshot.iris and not iri.startswith(_FUNCTIONS):
                 found.append(_missing(written, iri, snapshot))
-    if not inferred and f"<{INFERRED_GRAPH}>".encode() in snapshot.quads:
+    if not inferred and f"<{INFERRED}>".encode() in snapshot.quads:
         found.append("Inferred mappings were left out; with --inferred they are asked too.")
     return tuple(found)
 

@@ -13,6 +13,8 @@ import pyoxigraph as ox
 
 from aimsgraph.graph.dataset import quads
 from aimsgraph.reading.workspace import Workspace
+from aimsgraph.services.inferred import inferred_quads
+from aimsgraph.services.knowledge import knowledge_of
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import (
     AIMS,
@@ -29,9 +31,6 @@ from aimsgraph.values.terms import (
     VOCAB,
     XSD,
 )
-
-INFERRED_GRAPH: Final = GRAPH + "inferred"
-"""Named graph of what was inferred from the mappings."""
 
 PREFIXES: Final[dict[str, str]] = {
     "aims": AIMS,
@@ -99,7 +98,7 @@ class Snapshot:
 
 
 def take_snapshot(graph: Graph, workspaces: Iterable[Workspace] | None = None) -> Snapshot:
-    """The snapshot of a compiled graph.
+    """The snapshot of a compiled graph with what follows from its mappings.
 
     Args:
         graph: The graph.
@@ -108,7 +107,8 @@ def take_snapshot(graph: Graph, workspaces: Iterable[Workspace] | None = None) -
     Returns:
         The snapshot.
     """
-    content = ox.serialize(quads(graph, workspaces), format=ox.RdfFormat.N_QUADS) or b""
+    everything = (*quads(graph, workspaces), *inferred_quads(knowledge_of(graph)))
+    content = ox.serialize(everything, format=ox.RdfFormat.N_QUADS) or b""
     return Snapshot(content, _frozen(prefixes_of(graph)))
 
 
