@@ -50,7 +50,7 @@ def main() -> int:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     entry = Path(package.__file__).with_name("entry.py")
-    environment = {k: v for k, v in os.environ.items() if k != "AIMSGRAPH_WITH"}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("AIMSGRAPH_")}
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(entry), *SERVER_OPTIONS,
          f"--server.port={port}"],

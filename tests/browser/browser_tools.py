@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -62,7 +63,7 @@ def served(folder: Path, own: Sequence[Path] = ()) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     entry = Path(package.__file__).with_name("entry.py")
-    environment = {k: v for k, v in os.environ.items() if k != "AIMSGRAPH_WITH"}
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("AIMSGRAPH_")}
     environment["AIMSGRAPH_WITH"] = os.pathsep.join(str(f) for f in own)
     command = [sys.executable, "-m", "streamlit", "run", str(entry), *SERVER_OPTIONS]
     with (folder / "log").open("w") as log:
@@ -106,8 +107,9 @@ def server(serve: Serve) -> str:
     return serve()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
+    """Closed after each module: while Playwright runs, no other test can run an event loop."""
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         yield found
@@ -148,16 +150,32 @@ class Watched:
         return {u for u in self.requests if urlsplit(u).hostname not in local}
 
 
-@pytest.fixture(params=["light", "dark"])
-def watched(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    context = browser.new_context(
-        color_scheme=request.param, viewport={"width": 1400, "height": 1200}
-    )
+Scheme = Literal["light", "dark"]
+
+
+@contextmanager
+def watching(browser: Browser, scheme: Scheme) -> Iterator[Watched]:
+    """A fresh page that is watched."""
+    context = browser.new_context(color_scheme=scheme, viewport={"width": 1400, "height": 1200})
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
     yield Watched(page)
     context.close()
+
+
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    """A page in the light theme: what it does is the same in both."""
+    with watching(browser, "light") as page:
+        yield page
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
+    """A page in either theme: how it looks is not."""
+    with watching(browser, request.param) as page:
+        yield page
 
 
 @pytest.fixture(scope="session")

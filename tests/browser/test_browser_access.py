@@ -28,9 +28,9 @@ PAGES = (
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_serious_fault_of_accessibility(
-    watched: Watched, server: str, axe: str, path: str
+    themed: Watched, server: str, axe: str, path: str
 ) -> None:
-    page = watched.page
+    page = themed.page
     page.goto(server + path)
     expect(page.get_by_text("Decision support, not legal advice").last).to_be_visible()
     page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
@@ -48,3 +48,5 @@ def test_no_serious_fault_of_accessibility(
     ]
     assert found["passes"], "axe looked at nothing"
     assert grave == []
+    assert themed.strangers() == set()
+    assert themed.faults == []

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from aimsgraph.faces.cli.main import main
-from aimsgraph.services.remote import service_at
+from aimsgraph.services.remote import read_catalogue, service_at
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Run = Callable[..., tuple[int, str, str]]
@@ -136,6 +136,10 @@ def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(params=["oxigraph by update", "oxigraph by graph store", "virtuoso by update"])
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """A service that can be published to and asked."""
+    return _engine(request, monkeypatch)
+
+
+def _engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.delenv("AIMSGRAPH_STORE", raising=False)
     if request.param.startswith("virtuoso"):
         base = request.getfixturevalue("virtuoso_server")
@@ -145,6 +149,15 @@ def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> E
     base = request.getfixturevalue("oxigraph_server")
     way = ("--graph-store", f"{base}/store") if "graph store" in request.param else ()
     return Engine("oxigraph", f"{base}/query", (f"{base}/query", *way))
+
+
+@pytest.fixture(params=["oxigraph by update", "virtuoso by update"])
+def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, run: Run) -> Engine:
+    """A service that holds the bundled graph; published to unless it holds it already."""
+    found = _engine(request, monkeypatch)
+    if read_catalogue(service_at(found.read)) is None:
+        assert run("publish", *found.publish)[0] == 0
+    return found
 
 
 @pytest.fixture

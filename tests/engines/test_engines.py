@@ -9,15 +9,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import streamlit as st
 from engine_tools import (  # noqa: F401  (fixtures)
     Engine,
     Run,
     engine,
     oxigraph,
     oxigraph_server,
+    reader,
     run,
     virtuoso_server,
 )
+from streamlit.testing.v1 import AppTest
 
 import aimsgraph
 from aimsgraph.graph.remote_words import render_triples
@@ -28,6 +31,8 @@ from aimsgraph.services.remote import PUBLISHED, catalogue_of, read_catalogue, s
 from aimsgraph.services.remote_reading import read_graph
 from aimsgraph.values.model import Graph
 from worlds import framework_text, mapping_text
+
+APP = Path(__file__).parents[2] / "app.py"
 
 pytestmark = pytest.mark.xdist_group("engines")
 
@@ -92,9 +97,8 @@ def test_publishing_twice_changes_nothing(engine: Engine, run: Run) -> None:
     assert content() == before
 
 
-def test_free_queries_are_answered_by_the_store(engine: Engine, run: Run) -> None:
-    assert run("publish", *engine.publish)[0] == 0
-    with aimsgraph.load(store=engine.read) as there, aimsgraph.load() as here:
+def test_free_queries_are_answered_by_the_store(reader: Engine, run: Run) -> None:
+    with aimsgraph.load(store=reader.read) as there, aimsgraph.load() as here:
         for text in (
             "SELECT ?f ?t { ?f a aims:Framework ; dcterms:title ?t } ORDER BY ?t",
             "SELECT (COUNT(*) AS ?n) { GRAPH graph:generated { ?s aims:assessable ?o } }",
@@ -106,9 +110,9 @@ def test_free_queries_are_answered_by_the_store(engine: Engine, run: Run) -> Non
         assert len(made.to_rdflib()) == len(here.frameworks)
         cut = there.query("SELECT ?s { ?s a aims:Mapping }", rows=7)
         assert (len(cut), cut.truncated) == (7, True)
-    status, _, said = run("query", "--text", "SELECT ?s { ?s ?p }", "--store", engine.read)
+    status, _, said = run("query", "--text", "SELECT ?s { ?s ?p }", "--store", reader.read)
     assert (status, "query:" in said) == (2, True)
-    status, _, said = run("query", "--text", "DROP ALL", "--store", engine.read)
+    status, _, said = run("query", "--text", "DROP ALL", "--store", reader.read)
     assert (status, "changes data" in said) == (2, True)
 
 
@@ -175,3 +179,52 @@ def test_an_empty_and_a_half_loaded_store_give_no_answer(
     assert "were sent" in said
     assert read_catalogue(service) is None
     assert run(*words)[0] == 4
+
+
+def test_a_store_is_validated_like_the_files(reader: Engine, run: Run) -> None:
+    here = run("validate", "--format", "json")
+    assert here[0] == 0
+    assert run("validate", "--format", "json", "--store", reader.read) == here
+
+
+def test_what_was_edited_in_a_store_is_judged(oxigraph: Engine, run: Run) -> None:
+    assert run("publish", *oxigraph.publish)[0] == 0
+    article = "<https://w3id.org/aimsgraph/id/aiact/art_9.par_1>"
+    service_at(oxigraph.read).update(
+        f"PREFIX aims: <https://w3id.org/aimsgraph/ontology#> "
+        f"DELETE {{ GRAPH ?g {{ {article} aims:summary ?old }} }} "
+        f'INSERT {{ GRAPH ?g {{ {article} aims:summary "Short."@en }} }} '
+        f"WHERE {{ GRAPH ?g {{ {article} aims:summary ?old }} }}",
+        oxigraph.read.replace("/query", "/update"),
+    )
+    status, out, said = run("validate", "--format", "csv", "--store", oxigraph.read)
+    assert (status, "1 violations" in said) == (3, True)
+    assert "ontology/frameworks/aiact.ttl" in out
+    assert "aiact:art_9.par_1" in out
+    status, _, said = run("validate", "ontology", "--store", oxigraph.read)
+    assert (status, "either a store or files" in said) == (2, True)
+
+
+def test_the_explorer_shows_a_store_like_the_files(
+    reader: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "SELECT ?o { iso27001:A.8.15 aims:overlaps ?o } ORDER BY ?o"
+    pages = {}
+    for store in ("", reader.read):
+        monkeypatch.setenv("AIMSGRAPH_STORE", store)
+        st.cache_resource.clear()
+        at = AppTest.from_file(str(APP), default_timeout=120).run()
+        overview = [m.value for m in at.main.markdown][:-1]
+        at.query_params["q"] = "own"
+        at._page_hash = next(
+            k for k, v in at._registered_pages.items() if v["url_pathname"] == "sparql"
+        )
+        at.run()
+        at.text_area(key="sparql.text").set_value(query)
+        at.button[0].click().run()
+        assert not at.exception
+        assert not at.error
+        pages[store] = overview, at.dataframe[0].value.to_dict()
+        assert ("read from" in at.main.markdown[-1].value) is bool(store)
+    assert pages[""] == pages[reader.read]
+    assert len(pages[""][1]["o"]) > 5

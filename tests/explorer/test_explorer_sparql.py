@@ -12,6 +12,7 @@ from aimsgraph.faces.explorer import page_sparql, state
 from aimsgraph.faces.explorer.widgets_answer import STATEMENT, Statement, read_statement
 from aimsgraph.services.analysis import Question, answer, load_soa
 from aimsgraph.services.queries import catalogue
+from aimsgraph.services.sandbox import SandboxPool
 from aimsgraph.values.errors import InputError
 from aimsgraph.values.limits import MAX_SOA_BYTES
 from aimsgraph.values.model import Graph
@@ -94,8 +95,10 @@ def test_there_is_one_sandbox_for_the_server(
 ) -> None:
     monkeypatch.delenv(state.WITH, raising=False)
     open_page("sparql", q="own")
-    assert state.pool() is state.pool()
-    assert state.pool().ready(30)
+    assert state.asker() is state.asker()
+    pool = state.asker()
+    assert isinstance(pool, SandboxPool)
+    assert pool.ready(30)
 
 
 def test_statement_is_read_as_the_command_line_reads_it(graph: Graph, tmp_path: Path) -> None:

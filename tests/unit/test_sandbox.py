@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from aimsgraph.faces.cli.main import main
 from aimsgraph.graph.dataset import build_store
 from aimsgraph.services.sandbox import (
-    INFERRED_GRAPH,
     GraphFormat,
     SandboxPool,
     Snapshot,
@@ -29,7 +28,7 @@ from aimsgraph.services.sandbox_guard import check
 from aimsgraph.services.sandbox_lexer import tokens
 from aimsgraph.values.errors import QueryError, QueryLimitError, QueryRefusedError
 from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import AIMS
+from aimsgraph.values.terms import AIMS, INFERRED
 
 FILES = {
     TableFormat.JSON: ox.QueryResultsFormat.JSON,
@@ -99,8 +98,29 @@ def test_prefixes_are_known_and_a_query_keeps_its_own(graph: Graph, pool: Sandbo
     assert own.table()[1][0][0].text == "http://own/x"
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["aiact:art_9.par_2.pnt_a", "iso27001:A.8.15", "iso42001:6.1.2", r"aiact:art_9\.par_2.pnt_a"],
+)
+def test_names_with_several_dots_are_read_as_sparql_has_them(
+    graph: Graph, pool: SandboxPool, name: str
+) -> None:
+    key, _, local = name.replace("\\", "").partition(":")
+    iri = f"<{graph.frameworks[key].iri}/{local}>"
+    for text in (
+        "SELECT ?o {{ {} skos:prefLabel ?o }}",
+        "SELECT ?o {{ ?m aims:subject|aims:object {}; rdfs:comment ?o . }} ORDER BY ?o",
+        "SELECT (COUNT(*) AS ?n) {{ ?s ?p ?o FILTER(?s={}) }}",
+    ):
+        found = pool.query(text.format(name))
+        assert found.body == pool.query(text.format(iri)).body
+        assert found.rows
+    (hint,) = pool.query("SELECT * { aiact:art_9.par_2.pnt_zz ?p ?o }").hints
+    assert "aiact:art_9.par_2.pnt_" in hint
+
+
 def test_the_inferred_graph_is_in_or_out() -> None:
-    quads = f'<a:a> <a:p> "1" <a:g> .\n<a:a> <a:p> "2" <{INFERRED_GRAPH}> .\n<a:a> <a:p> "3" .\n'
+    quads = f'<a:a> <a:p> "1" <a:g> .\n<a:a> <a:p> "2" <{INFERRED}> .\n<a:a> <a:p> "3" .\n'
     with SandboxPool(Snapshot(quads.encode(), {}), workers=1) as pool:
         query = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
         assert pool.query(query, table=TableFormat.CSV).body == b"o\r\n1\r\n2\r\n3\r\n"
@@ -140,6 +160,8 @@ FAULTS = [
     ("SELECT * WHERE ?s ?p ?o", 1, 16, "?s", r"Expected \{"),
     ("SELECT DISTINCT WHERE {?s ?p ?o}", 1, 17, "WHERE", "a variable"),
     ("PREFIX x: <http://x/>", 1, 11, "<http://x/>", "Expected SELECT"),
+    ("ASK { aiact:art_9.par_2.pnt_a ?p ?o ; FILTR(?o) }", 1, 39, "FILTR", "Did you mean FILTER"),
+    ("ASK { ?s ?p '''\na:b.c.d''' . id:a.b.c.d ?p , }", 2, 28, ",", "a variable"),
     ("", 1, 1, "", "empty"),
     ("# nothing", 1, 1, "", "empty"),
 ]

@@ -19,7 +19,7 @@ from aimsgraph.graph.remote import SECONDS, Account, Service
 from aimsgraph.graph.remote_words import StoreError
 from aimsgraph.values.errors import UnknownNameError
 from aimsgraph.values.model import Framework
-from aimsgraph.values.terms import AIMS, DCT, GRAPH, OWL, SKOS, XSD
+from aimsgraph.values.terms import AIMS, DCT, GRAPH, INFERRED, OWL, SKOS, XSD
 
 PUBLISHED: Final = GRAPH + "published"
 """Named graph of the catalogue."""
@@ -27,7 +27,6 @@ PUBLISHED: Final = GRAPH + "published"
 GENID: Final = GRAPH + "genid/"
 """Namespace of nodes that have no address in the files (RDF 1.1, section 3.5)."""
 
-INFERRED: Final = GRAPH + "inferred"
 GENERATED: Final = GRAPH + "generated"
 ONTOLOGY: Final = GRAPH + "ontology"
 VOCABULARY: Final = GRAPH + "vocabulary"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from aimsgraph.reading.turtle import Node
 from aimsgraph.services.queries import Table, bind, named
 from aimsgraph.services.remote import Catalogue, catalogue_of
 from aimsgraph.services.sandbox_guard import check, verb_of, word
-from aimsgraph.services.sandbox_lexer import tokens
+from aimsgraph.services.sandbox_lexer import spelled, tokens
 from aimsgraph.services.sandbox_results import GraphFormat, Limits, QueryResult, TableFormat
 from aimsgraph.services.sandbox_snapshot import PREFIXES, Snapshot
 from aimsgraph.values.errors import QueryError
@@ -76,7 +77,7 @@ def ask_store(
     client = service.within(most.seconds)
     verb = verb_of(tuple(tokens(text)))
     kind = word(verb) if verb else ""
-    whole = f"{declared(catalogue)} {text}"
+    whole = f"{declared(catalogue)} {spelled(text, prefixes_at(catalogue))}"
     graphs = catalogue.graphs(inferred=inferred)
     started = time.monotonic()
     try:
@@ -92,6 +93,39 @@ def ask_store(
             raise QueryError("query", error.fact, "Mend the query; the store says why.") from error
         raise
     return QueryResult(name, form, body, rows, cut, time.monotonic() - started, ())
+
+
+class StoreQueries:
+    """Queries put to a store, asked in the way of a sandbox.
+
+    Args:
+        service: The store.
+        limits: What a query may take.
+    """
+
+    def __init__(self, service: Service, limits: Limits | None = None) -> None:
+        self.service = service
+        self.limits = limits or Limits()
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The prefixes of the store; no statements."""
+        return names_of(self.service)
+
+    def query(
+        self,
+        text: str,
+        *,
+        table: TableFormat = TableFormat.JSON,
+        graph: GraphFormat = GraphFormat.TURTLE,
+        inferred: bool = True,
+        hinting: bool = True,
+    ) -> QueryResult:
+        """Answer a query, as ``ask_store`` does; there are no hints about what a store lacks."""
+        del hinting
+        return ask_store(
+            self.service, text, table=table, graph=graph, limits=self.limits, inferred=inferred
+        )
 
 
 def prefixes_at(catalogue: Catalogue) -> dict[str, str]:

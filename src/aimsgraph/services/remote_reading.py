@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -26,6 +27,7 @@ from aimsgraph.services.remote import (
     Part,
     catalogue_of,
 )
+from aimsgraph.values.errors import Finding
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import AIMS, DCT, NO_TERM_FOUND, RDF, RDFS, SSSOM, VOCAB, XSD
 
@@ -55,6 +57,23 @@ _CELLS: Final = {
 Slots = dict[str, list[Node]]
 
 
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What came from a store, compiled.
+
+    Args:
+        graph: The graph without rows at fault; ``None`` when its provisions are at fault.
+        documents: Vocabularies and frameworks as statements.
+        tables: Mapping sets as rows.
+        findings: What is wrong with them; nothing in a store that was published to and left alone.
+    """
+
+    graph: Graph | None
+    documents: tuple[Document, ...]
+    tables: tuple[SssomFile, ...]
+    findings: tuple[Finding, ...]
+
+
 def read_graph(service: Service, names: Sequence[str] = (), hops: int = 0) -> Graph:
     """The graph of a store, or the part of it that a question can depend on.
 
@@ -70,32 +89,45 @@ def read_graph(service: Service, names: Sequence[str] = (), hops: int = 0) -> Gr
         StoreError: The store does not answer, is empty, half loaded or changed since.
         UnknownNameError: A framework that is not published there.
     """
+    pulled = pull(service, names, hops)
+    if pulled.graph is None or pulled.findings:
+        raise StoreError(
+            service.url,
+            f"its data are damaged: {pulled.findings[0]}",
+            "Run `aimsgraph publish` again.",
+        )
+    return pulled.graph
+
+
+def pull(service: Service, names: Sequence[str] = (), hops: int = 0) -> Pulled:
+    """What a store holds about some frameworks; arguments as for ``read_graph``.
+
+    Raises:
+        StoreError: The store does not answer, is empty, half loaded or changed since.
+        UnknownNameError: A framework that is not published there.
+    """
     catalogue = catalogue_of(service)
     keys = frozenset(catalogue.frameworks)
     if names:
         known = Graph(catalogue.frameworks, MappingProxyType({}), ())
         keys = catalogue.within([resolve_framework(known, name) for name in names], hops)
     kept = {catalogue.frameworks[k].iri for k in keys}
-    documents = [
+    documents = tuple(
         Document(part.file or part.graph, "", tuple(_of(kept, catalogue, _load(service, part))))
         for part in catalogue.parts.values()
         if part.graph == VOCABULARY or (part.graph.startswith(FRAMEWORK) and part.about & kept)
-    ]
+    )
     compiler = Compiler(documents)
-    files = [
+    tables = tuple(
         _file(_load(service, part), part, catalogue, keys)
         for part in catalogue.parts.values()
         if part.graph.startswith(MAPPING_SET) and (part.about <= kept or len(part.about & kept) > 1)
-    ]
+    )
     mapper = MappingCompiler(compiler.frameworks, compiler.provisions)
-    mappings, sets = mapper.compile(files)
-    findings = sorted({*compiler.findings, *mapper.findings})
-    if findings or set(compiler.frameworks) != set(keys):
-        what = str(findings[0]) if findings else "a framework is missing."
-        raise StoreError(
-            service.url, f"its data are damaged: {what}", "Run `aimsgraph publish` again."
-        )
-    return Graph(
+    mappings, sets = mapper.compile(tables)
+    faults = [*compiler.findings]
+    faults += [_missing(key, service) for key in sorted(keys - set(compiler.frameworks))]
+    graph = Graph(
         frameworks=MappingProxyType(compiler.frameworks),
         provisions=MappingProxyType(compiler.provisions),
         mappings=mappings,
@@ -104,6 +136,13 @@ def read_graph(service: Service, names: Sequence[str] = (), hops: int = 0) -> Gr
         rules=MappingProxyType(compiler.rules),
         data_version=catalogue.version,
     )
+    findings = tuple(sorted({*faults, *mapper.findings}))
+    return Pulled(None if faults else graph, documents, tables, findings)
+
+
+def _missing(key: str, service: Service) -> Finding:
+    fact = f"the framework {key} is in the catalogue and nowhere else."
+    return Finding(service.url, 0, "no-framework", fact, "Run `aimsgraph publish` again.")
 
 
 def read_quads(service: Service) -> Iterator[ox.Quad]:

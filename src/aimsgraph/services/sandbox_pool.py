@@ -12,13 +12,15 @@ from typing import Self
 
 from aimsgraph.services.sandbox_guard import check
 from aimsgraph.services.sandbox_hints import hints
+from aimsgraph.services.sandbox_lexer import dotted
 from aimsgraph.services.sandbox_process import Worker, WorkerGoneError
 from aimsgraph.services.sandbox_results import GraphFormat, Limits, QueryResult, TableFormat
-from aimsgraph.services.sandbox_snapshot import INFERRED_GRAPH, Snapshot
+from aimsgraph.services.sandbox_snapshot import Snapshot
 from aimsgraph.services.sandbox_trouble import died, explain, failed
 from aimsgraph.services.sandbox_worker import Reply, Request
 from aimsgraph.values.errors import AimsgraphError, BusyError, QueryLimitError
 from aimsgraph.values.limits import QUERY_WAITING
+from aimsgraph.values.terms import INFERRED
 
 
 class SandboxPool:
@@ -113,11 +115,11 @@ class SandboxPool:
             rows=most.rows,
             size=most.size,
             prefixes=dict(self.snapshot.prefixes),
-            without="" if inferred else INFERRED_GRAPH,
+            without="" if inferred else INFERRED,
             default_graphs=None if default_graphs is None else list(default_graphs),
             named_graphs=None if named_graphs is None else list(named_graphs),
         )
-        reply, body = self._ask(request)
+        reply, body = self._ask({**request, "text": dotted(text)})
         found = self._result(reply, body, request)
         if not hinting or not found.empty:
             return found

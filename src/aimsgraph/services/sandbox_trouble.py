@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from aimsgraph.services.sandbox_guard import word
-from aimsgraph.services.sandbox_lexer import caret, place_of, tokens
+from aimsgraph.services.sandbox_lexer import caret, place_of, tokens, undotted
 from aimsgraph.services.sandbox_looks import Fault, at, find_fault
 from aimsgraph.services.sandbox_results import Limits
 from aimsgraph.services.sandbox_words import WORDS
@@ -77,7 +77,8 @@ def _by_parser(text: str, message: str) -> Fault:
     match = _PLACE.match(message)
     if not match:
         return Fault(0, 1, f"this is not SPARQL: {message[:200]}", "Mend it.")
-    line, column, alternatives = int(match.group(1)), int(match.group(2)), match.group(3)
+    line, alternatives = int(match.group(1)), match.group(3)
+    column = undotted(text, line, int(match.group(2)))
     named = [what for signs, what in _SIGNS if any(s in alternatives for s in signs)]
     keywords = [k for k in _KEYWORD.findall(alternatives) if k in WORDS]
     if keywords and not named:

@@ -107,6 +107,28 @@ def validate_paths(paths: Sequence[Path] = ()) -> Report:
     return _report(found, report.checked, report.shapes, report.left_out)
 
 
+def validate_store(url: str) -> Report:
+    """Read everything from a store that was published to, and judge it like the files.
+
+    Args:
+        url: Address of the query service.
+
+    Returns:
+        The report; places are the files that were published, as the store remembers them.
+
+    Raises:
+        StoreError: The store does not answer, is empty or half loaded.
+    """
+    from aimsgraph.services.remote import service_at
+    from aimsgraph.services.remote_reading import pull
+
+    found = pull(service_at(url))
+    if found.graph is None:
+        return _report(found.findings, {}, 0, NOT_RUN)
+    report = validate(found.graph, [Parsed((), (), found.documents, found.tables)])
+    return _report((*found.findings, *report.findings), report.checked, report.shapes)
+
+
 def validate_rdf(text: str, name: str) -> Report:
     """Judge statements that did not come through our own readers, such as an exported dataset.
 

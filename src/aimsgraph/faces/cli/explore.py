@@ -31,6 +31,7 @@ def explore(
     environment = {
         **os.environ,
         "AIMSGRAPH_WITH": os.pathsep.join(str(f.resolve()) for f in session.folders),
+        "AIMSGRAPH_STORE": session.store,
     }
     headless = (
         "false"

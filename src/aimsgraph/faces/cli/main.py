@@ -35,7 +35,9 @@ publish.register(app)
 
 _SHOWN = 20
 _FILES = frozenset({"fmt", "validate", "publish"})
-_BUNDLED = frozenset({"serve", "explore", "reason", "peers"})
+"""Commands about files: they heed ``--store``, if at all, and never the environment."""
+
+_STORELESS = frozenset({"fmt", "publish", "serve", "reason", "peers"})
 
 
 def _version(wanted: bool) -> None:
@@ -82,7 +84,7 @@ def _store(given: str, command: str) -> str:
     if not url or (command in _FILES and not given):
         return ""
     option = f"--store {url}" if given else f"AIMSGRAPH_STORE={url}"
-    if command in _FILES | _BUNDLED:
+    if command in _STORELESS:
         raise UnknownNameError(
             option, f"`{command}` does not read from a store.", "Leave it out for this command."
         )

@@ -37,9 +37,19 @@ def validate(
 ) -> None:
     """Check frameworks and mappings; exit status 3 when a rule is broken."""
     from aimsgraph.services.export.tables import Sheet
-    from aimsgraph.services.validation import validate_paths
+    from aimsgraph.services.validation import validate_paths, validate_store
+    from aimsgraph.values.errors import UnknownNameError
 
-    report = validate_paths([*session.folders, *(paths or [])])
+    if session.store and paths:
+        raise UnknownNameError(
+            f"--store {session.store} and {paths[0]}",
+            "either a store or files are judged.",
+            "Leave one of them out.",
+        )
+    if session.store:
+        report = validate_store(session.store)
+    else:
+        report = validate_paths([*session.folders, *(paths or [])])
     rows = tuple((f.severity, f.place, f.code, f.fact, f.remedy) for f in report.findings)
     columns = ("severity", "place", "rule", "what is wrong", "what to do")
     if form is Format.JSON:

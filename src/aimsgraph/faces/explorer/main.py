@@ -59,7 +59,7 @@ def run() -> None:
         page.run()
     except AimsgraphError as error:
         st.error(f"{plain(error.place)}: {plain(error.fact)} {plain(error.remedy)}")
-    footer(graph.data_version)
+    footer(graph.data_version, state.origin().store)
 
 
 def _navigation() -> list[st.Page]:

@@ -38,7 +38,7 @@ Found = QueryResult | QueryError | QueryLimitError
 
 
 def ask(asked: Asked, slot: str, *, again: bool = False) -> Found:
-    """Run a query in the sandbox, unless it is the one whose answer is at hand.
+    """Run a query, unless it is the one whose answer is at hand.
 
     Args:
         asked: The query.
@@ -54,7 +54,7 @@ def ask(asked: Asked, slot: str, *, again: bool = False) -> Found:
         return found
     try:
         with st.spinner("Asking ..."):
-            found = state.pool().query(asked.text, inferred=asked.inferred)
+            found = state.asker().query(asked.text, inferred=asked.inferred)
     except (QueryError, QueryLimitError) as error:
         found = error
     if not isinstance(found, BusyError):
@@ -101,7 +101,7 @@ def _rows(graph: Graph, asked: Asked, found: QueryResult, about: MappingT[str, s
         st.info("No row. Nothing recorded is an answer too; the hints below may help."
                 if found.hints else "No row. Nothing recorded is an answer too.")  # fmt: skip
     st.header(f"{found.rows:,} rows" if found.rows != 1 else "1 row")
-    sheet = vs.answer_sheet(graph, state.pool().snapshot, found)
+    sheet = vs.answer_sheet(graph, state.asker().snapshot, found)
     if found.rows:
         _table(graph, asked, sheet)
     with st.container(horizontal=True):
@@ -149,11 +149,11 @@ def _triples(asked: Asked, found: QueryResult) -> None:
 
 
 def _again(asked: Asked, form: TableFormat | GraphFormat) -> bytes:
-    """The same answer in another format; the sandbox writes it, so it is what the W3C says."""
-    pool = state.pool()
+    """The same answer in another format; who answers writes it, so it is what the W3C says."""
+    asker = state.asker()
     if isinstance(form, TableFormat):
-        return pool.query(asked.text, inferred=asked.inferred, table=form, hinting=False).body
-    return pool.query(asked.text, inferred=asked.inferred, graph=form, hinting=False).body
+        return asker.query(asked.text, inferred=asked.inferred, table=form, hinting=False).body
+    return asker.query(asked.text, inferred=asked.inferred, graph=form, hinting=False).body
 
 
 def _save(what: str, data: Any, name: str, mime: str) -> None:  # noqa: ANN401  (bytes, or how to)

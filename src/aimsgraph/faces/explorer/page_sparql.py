@@ -33,8 +33,9 @@ def show() -> None:
     known = {q.name: q for q in catalogue()}
     _read_address(known)
     mode = switch("Ask", "sparql.mode", tuple(_MODES), lambda k: _MODES[k], "named")
-    for sentence in unenforced():
-        st.warning(plain(sentence))
+    if not state.origin().store:
+        for sentence in unenforced():
+            st.warning(plain(sentence))
     if mode == OWN:
         write_address("sparql", {"q": OWN})
         _own(graph)
@@ -117,8 +118,8 @@ def _date(label: str, key: str, default: str) -> str:
 
 def _own(graph: Graph) -> None:
     st.html(_STYLE)
-    pool = state.pool()
-    st.markdown(plain(vs.limit_words(pool.limits)))
+    asker = state.asker()
+    st.markdown(plain(vs.limit_words(asker.limits, state.origin().store)))
     if TEXT not in st.session_state:
         st.session_state[TEXT] = st.session_state.get(_KEPT, vs.EXAMPLE)
     with st.form("sparql.form", border=False, enter_to_submit=True):
@@ -135,7 +136,7 @@ def _own(graph: Graph) -> None:
         run = st.form_submit_button("Run the query")
     st.session_state[_KEPT] = text
     with st.expander("Prefixes that need no declaration"):
-        lines = (f"PREFIX {p}: <{iri}>" for p, iri in pool.snapshot.prefixes.items())
+        lines = (f"PREFIX {p}: <{iri}>" for p, iri in asker.snapshot.prefixes.items())
         st.code("\n".join(lines), language=None, wrap_lines=True)
     if run:
         st.session_state["sparql.asked"] = page_answer.Asked(text, inferred, "query")

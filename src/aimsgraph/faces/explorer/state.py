@@ -1,9 +1,10 @@
-"""What the server keeps between reruns: one graph, its sandbox, and answers worked out before."""
+"""What the server keeps between reruns: one graph, its queries, and answers worked out before."""
 
 from __future__ import annotations
 
 import atexit
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,10 +15,11 @@ from aimsgraph.reading.workspace import load_workspace
 from aimsgraph.services.analysis import Answer, PairCounts, Question, all_pairs, answer
 from aimsgraph.services.explaining import Explanation, explanation, leads_sheet
 from aimsgraph.services.export.tables import Sheet as LeadSheet
-from aimsgraph.services.inferred import full_store
 from aimsgraph.services.knowledge import knowledge_of
-from aimsgraph.services.opening import open_graph
-from aimsgraph.services.sandbox import SandboxPool, Snapshot
+from aimsgraph.services.opening import open_graph, open_store
+from aimsgraph.services.remote import service_at
+from aimsgraph.services.remote_query import StoreQueries
+from aimsgraph.services.sandbox import SandboxPool, take_snapshot
 from aimsgraph.thinking.coverage import Knowledge
 from aimsgraph.thinking.inference import DEFAULT_HOPS
 from aimsgraph.thinking.scope import Scope
@@ -26,49 +28,75 @@ from aimsgraph.values.model import Curie, Graph
 WITH: Final = "AIMSGRAPH_WITH"
 """Environment variable with the user's folders, separated as in PATH."""
 
+STORE: Final = "AIMSGRAPH_STORE"
+"""Environment variable with the address of a SPARQL service that is read instead of the files."""
+
 Names = tuple[str, ...]
 
 
-def folders() -> Names:
-    """The user's folders, as ``--with`` gave them."""
-    return tuple(f for f in os.environ.get(WITH, "").split(os.pathsep) if f)
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the graph comes from.
+
+    Args:
+        folders: The user's folders, as ``--with`` gave them.
+        store: Address of a store, as ``--store`` gave it; empty for the files.
+    """
+
+    folders: Names
+    store: str
+
+
+def origin() -> Origin:
+    """Where the graph of this server comes from."""
+    names = tuple(f for f in os.environ.get(WITH, "").split(os.pathsep) if f)
+    return Origin(names, os.environ.get(STORE, ""))
 
 
 @st.cache_resource(show_spinner="Loading the graph ...")
-def _graph(names: Names) -> Graph:
-    return open_graph([Path(name) for name in names])
+def _graph(where: Origin) -> Graph:
+    if where.store:
+        return open_store(where.store)
+    return open_graph([Path(name) for name in where.folders])
 
 
 def graph() -> Graph:
     """The graph: bundled data and the user's folders, validated or from a compiled snapshot.
 
     Raises:
-        AimsgraphError: It is incomplete or not valid.
+        AimsgraphError: It is incomplete or not valid, or the store does not give it whole.
     """
-    return _graph(folders())
+    return _graph(origin())
 
 
-def _close(pool: SandboxPool) -> None:
-    pool.close()
+Asker = SandboxPool | StoreQueries
+"""What answers SPARQL: the sandbox, or the store."""
+
+
+def _close(asker: Asker) -> None:
+    if isinstance(asker, SandboxPool):
+        asker.close()
 
 
 @st.cache_resource(show_spinner="Starting the query sandbox ...", on_release=_close)
-def _pool(names: Names) -> SandboxPool:
-    found = _graph(names)
-    workspaces = [bundled(), *(load_workspace(Path(name)) for name in names)]
-    pool = SandboxPool(Snapshot.of_store(full_store(found, workspaces), found))
+def _asker(where: Origin) -> Asker:
+    if where.store:
+        return StoreQueries(service_at(where.store))
+    found = _graph(where)
+    workspaces = [bundled(), *(load_workspace(Path(name)) for name in where.folders)]
+    pool = SandboxPool(take_snapshot(found, workspaces))
     atexit.register(pool.close)
     return pool
 
 
-def pool() -> SandboxPool:
-    """The sandbox of this server: one for all sessions, closed when the server ends."""
-    return _pool(folders())
+def asker() -> Asker:
+    """What answers queries of this server: one for all sessions, closed when the server ends."""
+    return _asker(origin())
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _answer(
-    names: Names,
+    where: Origin,
     have: Names,
     need: str,
     scope: Scope,
@@ -76,7 +104,7 @@ def _answer(
     excluded: tuple[Curie, ...] | None,
 ) -> Answer:
     out = None if excluded is None else frozenset(excluded)
-    return answer(_graph(names), Question(have, need, scope, out, hops))
+    return answer(_graph(where), Question(have, need, scope, out, hops))
 
 
 def ask(
@@ -99,17 +127,17 @@ def ask(
         UnknownNameError: A role, risk class or edition that does not exist.
     """
     out = None if excluded is None else tuple(sorted(excluded))
-    return _answer(folders(), have, need, scope or Scope(), hops, out)
+    return _answer(origin(), have, need, scope or Scope(), hops, out)
 
 
 @st.cache_resource(show_spinner="Comparing the frameworks ...")
-def _pairs(names: Names) -> tuple[PairCounts, ...]:
-    return tuple(all_pairs(_graph(names)))
+def _pairs(where: Origin) -> tuple[PairCounts, ...]:
+    return tuple(all_pairs(_graph(where)))
 
 
 def pairs() -> tuple[PairCounts, ...]:
     """The counts of every directed pair of frameworks."""
-    return _pairs(folders())
+    return _pairs(origin())
 
 
 def knowledge(hops: int) -> Knowledge:
@@ -118,20 +146,20 @@ def knowledge(hops: int) -> Knowledge:
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def _explained(names: Names, source: Curie, target: Curie, hops: int) -> Explanation:
-    return explanation(_graph(names), source, target, hops)
+def _explained(where: Origin, source: Curie, target: Curie, hops: int) -> Explanation:
+    return explanation(_graph(where), source, target, hops)
 
 
 def explained(source: Curie, target: Curie, hops: int) -> Explanation:
     """What is known about a pair and why, worked out once."""
-    return _explained(folders(), source, target, hops)
+    return _explained(origin(), source, target, hops)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def _leads(names: Names, target: Curie, have: str, hops: int) -> tuple[LeadSheet, bool]:
-    return leads_sheet(_graph(names), target, (have,), hops)
+def _leads(where: Origin, target: Curie, have: str, hops: int) -> tuple[LeadSheet, bool]:
+    return leads_sheet(_graph(where), target, (have,), hops)
 
 
 def leads(target: Curie, have: str, hops: int) -> tuple[LeadSheet, bool]:
     """Leads to a provision from one framework, and whether there are more; worked out once."""
-    return _leads(folders(), target, have, hops)
+    return _leads(origin(), target, have, hops)

@@ -58,8 +58,19 @@ def provisions_in(graph: Graph, sheet: Sheet) -> tuple[Curie, ...]:
     return tuple(Curie(v) for v in values if v in graph.provisions)
 
 
-def limit_words(limits: Limits) -> str:
-    """What a query may take, in one sentence."""
+def limit_words(limits: Limits, store: str = "") -> str:
+    """What a query may take, in words.
+
+    Args:
+        limits: The limits.
+        store: Address of the store that answers; empty for the sandbox.
+    """
+    if store:
+        return (
+            f"Queries are answered by {store} under its own limits; {limits.seconds:g} seconds, "
+            f"{limits.rows:,} rows and {limits.size // _MEGABYTE} MB are waited for and taken; "
+            "more is cut, and said to be cut. What changes data or leaves the store is refused."
+        )
     return (
         f"A query may take {limits.seconds:g} seconds and {limits.memory // _MEGABYTE} MB of "
         f"memory, and give {limits.rows:,} rows or {limits.size // _MEGABYTE} MB; more is cut, and "

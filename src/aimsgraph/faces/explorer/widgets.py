@@ -272,7 +272,8 @@ def pairs_of_words(rows: Sequence[tuple[str, str]]) -> None:
     st.markdown("\n".join(f"- **{plain(name)}:** {plain(text)}" for name, text in rows))
 
 
-def footer(data_version: str) -> None:
-    """Data version and disclaimer, under every page."""
+def footer(data_version: str, store: str) -> None:
+    """Data version, the store it was read from if any, and disclaimer, under every page."""
     st.divider()
-    st.markdown(f":small[Data version {plain(data_version)}. {plain(DISCLAIMER)}]")
+    where = f", read from {plain(store)}" if store else ""
+    st.markdown(f":small[Data version {plain(data_version)}{where}. {plain(DISCLAIMER)}]")
