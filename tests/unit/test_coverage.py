@@ -59,6 +59,22 @@ def test_disjoint_from_every_held_leaf_is_none() -> None:
     assert states(graph, "have", "need") == {"need:t": "none"}
 
 
+def test_what_is_apart_by_way_of_a_third_framework_counts_for_none() -> None:
+    frameworks = {"have": ["a"], "between": ["m"], "need": ["z"]}
+    rows = [("have:a", "subset", "between:m"), ("need:z", "none", "between")]
+    assert states(world(frameworks, rows), "have", "need") == {"need:z": "none"}
+    more = world({**frameworks, "have": ["a", "b"]}, rows)
+    assert states(more, "have", "need") == {"need:z": "unmapped"}
+
+
+def test_what_follows_about_one_held_framework_does_not_speak_for_the_next() -> None:
+    frameworks = {"one": ["a"], "two": ["b"], "between": ["m"], "need": ["z"]}
+    rows = [("need:z", "subset", "between:m"), ("between:m", "none", "one")]
+    graph = world(frameworks, rows)
+    assert states(graph, "one", "need") == {"need:z": "none"}
+    assert states(graph, ("one", "two"), "need") == {"need:z": "unmapped"}
+
+
 def test_no_term_found_speaks_for_the_provision_and_everything_below() -> None:
     graph = world({"have": ["a"], "need": ["p", "t<p", "u"]}, [("need:p", "none", "have")])
     assert states(graph, "have", "need") == {"need:t": "none", "need:u": "unmapped"}

@@ -23,7 +23,7 @@ from aimsgraph.thinking.relations import (
     converse,
 )
 from aimsgraph.values.model import Curie, Edition, FormerVersion, Graph
-from aimsgraph.values.terms import Force, Relation, State
+from aimsgraph.values.terms import RATIONALES, Force, Relation, State
 from worlds import world
 
 DISJOINT = BIT[Relation.DISJOINT]
@@ -136,17 +136,39 @@ def test_a_chain_keeps_to_one_rationale() -> None:
     assert ("b:y", "c:z") in pairs(mixed, 2)
 
 
-def test_of_two_rationales_the_one_counts_that_proves_more() -> None:
+@pytest.mark.parametrize("more", ["functional", "semantic", "syntactic"])
+def test_of_two_rationales_the_one_counts_that_proves_more(more: str) -> None:
     graph = world(CHAIN, [("a:x", "intersects", "b:y", 0.9)])
     (row,) = graph.mappings
-    for rationale in ("semantic", "syntactic"):
-        more = replace(
-            row, id=row.id + "~", relation=Relation.SUPERSET, rationale=rationale, confidence=0.5
-        )
-        both = replace(graph, mappings=(row, more))
+    strong = replace(
+        row, id=row.id + "~", relation=Relation.SUPERSET, rationale=more, confidence=0.5
+    )
+    for less in RATIONALES - {more}:
+        both = replace(graph, mappings=(replace(row, rationale=less), strong))
         one = pairs(both, 1)["a:x", "b:y"]
         assert (one.mask, one.covers, one.overlaps) == (4, 0.5, 0.5)
         assert not close(both, FIXPOINT).clashes
+
+
+def test_of_two_rationales_that_prove_as_much_the_first_by_name_counts() -> None:
+    graph = world(CHAIN, [("a:x", "intersects", "b:y")])
+    (row,) = graph.mappings
+    other = replace(row, id=row.id + "~", relation=Relation.SUBSET, rationale="semantic")
+    for rows in ((row, other), (other, row)):
+        assert pairs(replace(graph, mappings=rows), 1)["a:x", "b:y"].mask == 8
+
+
+def test_the_hops_of_a_pair_are_those_of_what_it_proves() -> None:
+    rows = [("a:x", "intersects", "c:z"), ("a:p", "equal", "b:y"), ("b:y", "superset", "c:z")]
+    graph = world({**CHAIN, "a": ["p", "x<p"]}, rows)
+    assert pairs(graph, 1)["a:p", "c:z"].hops == 1
+    assert pairs(graph, 2)["a:p", "c:z"].hops == 2
+
+
+def test_confidence_is_kept_to_six_digits() -> None:
+    rows = [("a:x", "superset", "b:y", 0.3333), ("b:y", "superset", "c:z", 0.7777)]
+    one = pairs(world(CHAIN, rows), 2)["a:x", "c:z"]
+    assert (one.covers, one.overlaps) == (0.259207, 0.259207)
 
 
 def editions(graph: Graph, pivot: Curie) -> Graph:
@@ -376,7 +398,7 @@ def test_sources_stand_in_order_full_short_sure_then_by_name() -> None:
     assert cell.reason == "2 held provisions overlap it; the residuals say what is left."
 
 
-def test_a_source_that_only_repeats_another_is_left_out_unless_it_proves_more() -> None:
+def test_a_source_that_only_repeats_another_is_left_out() -> None:
     parts = {"a": ["p", "x<p"], "c": ["z"]}
     (source,) = cells(world(parts, [("a:x", "intersects", "c:z")]), ("a",), "c")["c:z"].sources
     assert source.id == "a:x"

@@ -195,7 +195,8 @@ def _most_specific(knowledge: Knowledge, found: Iterable[Source]) -> tuple[Sourc
     """Leave out sources that only repeat, one level up or down the tree, what another one says.
 
     A source is a repetition when its best path uses the same mappings as that of a source from
-    which the first of them starts, and proves no more.
+    which the first of them starts. It proves no more: whatever is above or below that source
+    covers the needed provision by those mappings only if that source does.
     """
     groups: dict[tuple[str, ...], list[Source]] = {}
     for source in found:
@@ -206,9 +207,7 @@ def _most_specific(knowledge: Knowledge, found: Iterable[Source]) -> tuple[Sourc
         if mappings:
             first = knowledge.graph.mapping(mappings[0])
             ends = {first.subject, first.object}
-        own = [s for s in group if s.id in ends]
-        full = any(certain(s.mask, COVERS) for s in own)
-        kept += [s for s in group if not own or s in own or (certain(s.mask, COVERS) and not full)]
+        kept += [s for s in group if s.id in ends] or group
     order = sorted(kept, key=lambda s: (not certain(s.mask, COVERS), s.hops, -s.confidence, s.id))
     return tuple(order)
 
