@@ -97,7 +97,7 @@ def test_proof_of_a_pair_is_drawn_and_written(watched: Watched, server: str) -> 
     expect(drawn.filter(has_text="ISO/IEC 27001 A.8.15")).to_have_count(1)
     expect(drawn.filter(has_text="path 1").first).to_be_visible()
     page.get_by_text("The same as text, to be checked by hand").click()
-    expect(page.get_by_text("Path 1 (proof): 1 mappings").first).to_be_visible()
+    expect(page.get_by_text("Path 1 (proof): 1 mapping,").first).to_be_visible()
     assert watched.strangers() == set()
     assert watched.faults == []
 

@@ -37,20 +37,19 @@ APP = Path(__file__).parents[2] / "app.py"
 pytestmark = pytest.mark.xdist_group("engines")
 
 
+HELD = ("--have", "iso27001", "--have", "iso42001")
 QUESTIONS = (
-    ("coverage", "--have", "iso27001", "--need", "iso42001"),
-    (
-        "coverage",
-        "--have",
-        "iso27001",
-        "--have",
-        "iso42001",
-        "--need",
-        "aiact",
-        "--role",
-        "provider",
-    ),
+    ("coverage", *HELD, "--need", "aiact", "--role", "provider"),
+    ("gaps", "--have", "iso42001", "--need", "aiact", "--edition", "2024"),
+    ("explain", "iso27001:A.8.15", "aiact:art_12.par_1"),
+    ("query", "duties-of-role", "--param", "role=importer"),
 )
+MORE = (
+    ("coverage", "--have", "iso27001", "--need", "iso42001"),
+    ("show", "aiact:art_9.par_2"),
+    ("frameworks",),
+)
+"""Asked of one engine only: the values they are worked out from are compared for all."""
 
 
 def test_answers_over_a_store_equal_those_of_the_files_byte_for_byte(
@@ -59,14 +58,8 @@ def test_answers_over_a_store_equal_those_of_the_files_byte_for_byte(
     status, _, said = run("publish", *engine.publish)
     assert status == 0, said
     assert "counted there" in said
-    for words in (
-        *QUESTIONS,
-        ("gaps", "--have", "iso42001", "--need", "aiact", "--edition", "2024"),
-        ("explain", "iso27001:A.8.15", "aiact:art_12.par_1"),
-        ("show", "aiact:art_9.par_2"),
-        ("frameworks",),
-        ("query", "duties-of-role", "--param", "role=importer"),
-    ):
+    virtuoso, by_update = engine.name == "virtuoso", len(engine.publish) == 1
+    for words in (*(QUESTIONS if by_update else ()), *(() if virtuoso else MORE)):
         status, here, said = run(*words, "--format", "json")
         assert status == 0, said
         status, there, said = run(*words, "--format", "json", "--store", engine.read)
@@ -198,7 +191,7 @@ def test_what_was_edited_in_a_store_is_judged(oxigraph: Engine, run: Run) -> Non
         oxigraph.read.replace("/query", "/update"),
     )
     status, out, said = run("validate", "--format", "csv", "--store", oxigraph.read)
-    assert (status, "1 violations" in said) == (3, True)
+    assert (status, "1 violation," in said) == (3, True)
     assert "ontology/frameworks/aiact.ttl" in out
     assert "aiact:art_9.par_1" in out
     status, _, said = run("validate", "ontology", "--store", oxigraph.read)

@@ -23,7 +23,7 @@ from aimsgraph.thinking.relations import (
     symbol,
 )
 from aimsgraph.values.model import Curie, Graph
-from aimsgraph.values.terms import DISCLAIMER, Relation
+from aimsgraph.values.terms import DISCLAIMER, Relation, counted
 
 MOST_WEIGHED: Final = 25
 """Mappings in the list of those that carry most."""
@@ -160,7 +160,7 @@ def _named(graph: Graph, curie: Curie) -> str:
 def _path_lines(graph: Graph, number: int, path: Path) -> list[str]:
     proven = certain(path.mask, OVERLAPS) or path.mask == BIT[Relation.DISJOINT]
     head = (
-        f"Path {number} ({'proof' if proven else 'lead'}): {path.hops} mappings, "
+        f"Path {number} ({'proof' if proven else 'lead'}): {counted(path.hops, 'mapping')}, "
         f"confidence {path.confidence:.2f}, leaves possible: {symbol(path.mask)}"
     )
     lines = [head]

@@ -123,3 +123,12 @@ FULL_WORD: Final[dict[State, str]] = {
     State.LEAD: "Only a lead, not proven",
     State.UNMAPPED: "Not yet judged",
 }
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun.
+
+    >>> counted(1, "mapping"), counted(2, "mapping")
+    ('1 mapping', '2 mappings')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -39,6 +39,7 @@ def validate(
     from aimsgraph.services.export.tables import Sheet
     from aimsgraph.services.validation import validate_paths, validate_store
     from aimsgraph.values.errors import UnknownNameError
+    from aimsgraph.values.terms import counted
 
     if session.store and paths:
         raise UnknownNameError(
@@ -62,7 +63,7 @@ def validate(
         put_sheets((Sheet("Findings", columns, rows),), 0, form, output)
     violations = sum(f.severity == "violation" for f in report.findings)
     note(
-        f"{violations} violations, {len(rows) - violations} warnings."
+        f"{counted(violations, 'violation')}, {counted(len(rows) - violations, 'warning')}."
         if rows
         else "No rule is broken."
     )
