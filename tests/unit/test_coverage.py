@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from aimsgraph.services.analysis import Question, answer, document, gaps
+from aimsgraph.thinking.holding import hold
 from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Curie, Graph
 from aimsgraph.values.terms import State
@@ -146,6 +147,21 @@ def test_excluding_a_parent_excludes_everything_below() -> None:
     graph = world({"have": ["p", "a<p"], "need": ["t"]}, [("have:a", "superset", "need:t")])
     without = frozenset({Curie("have:p")})
     assert states(graph, "have", "need", excluded=without) == {"need:t": "unmapped"}
+
+
+def test_what_a_statement_takes_out_is_told_with_its_leaves() -> None:
+    graph = world({"have": ["p", "a<p", "b<p", "c"], "need": ["z"]})
+    every = hold(graph, ("have",))
+    assert (len(every.provisions), every.removed, every.assumed) == (4, frozenset(), True)
+    for out, removed, left in (
+        ({"have:p", "need:z"}, {"have:a", "have:b"}, {"have:c"}),
+        ({"have:a"}, {"have:a"}, {"have:b", "have:c"}),
+        (set[str](), set[str](), {"have:p", "have:a", "have:b", "have:c"}),
+    ):
+        one = hold(graph, ("have",), map(Curie, out))
+        assert set[str](one.removed) == removed
+        assert set[str](one.provisions) == left
+        assert not one.assumed
 
 
 def test_relation_and_residual_read_from_the_held_side() -> None:

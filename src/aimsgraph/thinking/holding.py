@@ -43,8 +43,8 @@ def hold(
     for curie in excluded or ():
         out.add(curie)
         out.update(p.id for p in graph.descendants(curie))
-    lost = {c for c in out if graph.is_assessable(c)}
-    for curie in lost | out:
+    lost = frozenset(out)
+    for curie in lost:
         out.update(p.id for p in graph.ancestors(curie))
     held = frozenset(
         p.id for key in frameworks for p in graph.of(key) if p.normative and p.id not in out
@@ -53,6 +53,8 @@ def hold(
     return Holding(
         frameworks=tuple(frameworks),
         provisions=held,
-        removed=frozenset(c for c in lost if graph.provisions[c].framework in inside),
+        removed=frozenset(
+            c for c in lost if graph.is_assessable(c) and graph.provisions[c].framework in inside
+        ),
         assumed=excluded is None,
     )
