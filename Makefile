@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: explore test install dev chromium java virtuoso lint format readme bench screenshots clean
+.PHONY: explore test install dev chromium java virtuoso lint format readme bench mutants screenshots clean
 
 explore: install
 	$(BIN)/aimsgraph explore
@@ -54,6 +54,13 @@ readme: dev
 
 bench: dev
 	$(BIN)/python benchmarks/run.py
+
+# Small changes to the code that thinks, each of which a test must notice (docs/mutation.md).
+mutants: dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt mutmut==3.8.1
+	$(BIN)/python -m mutmut run
+	$(BIN)/python -m mutmut results
+	cd tests && PYTHONPATH=. ../$(BIN)/python property/mutate_sql.py
 
 screenshots: dev chromium
 	$(BIN)/python tools/screenshots.py

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import socket
@@ -16,6 +17,9 @@ from urllib.parse import quote
 import httpx
 import pytest
 from server_tools import Server, start_server
+
+from aimsgraph.faces.server.metrics import resident
+from aimsgraph.faces.server.settings import MAX_ADDRESS_BYTES, MAX_HEAD_BYTES
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c != ?l) }"
 
@@ -97,14 +101,61 @@ def test_a_runaway_does_not_hold_up_another_client(server: Server) -> None:
 
 
 def test_a_query_as_long_as_a_get_may_carry(server: Server) -> None:
-    text = "ASK {} #" + "\u00e9" * 30_000
-    seen = []
-    for query in (text, text + text):
+    path = f"/sparql?query={quote('ASK {} #')}"
+    for length, status in ((MAX_ADDRESS_BYTES, 200), (MAX_ADDRESS_BYTES + 1, 414)):
         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
-        connection.request("GET", f"/sparql?query={quote(query)}")
-        seen.append(connection.getresponse().status)
+        connection.request("GET", path.ljust(length, "y"))
+        answer = connection.getresponse()
+        assert answer.status == status
+        assert ("in the body of a POST" in answer.read().decode()) is (status == 414)
         connection.close()
-    assert seen == [200, 400]
+    text = "ASK {} #" + "\u00e9" * 30_000
+    assert httpx.post(f"{server.base}/sparql", data={"query": text}).json()["boolean"] is True
+
+
+def answered(server: Server, *parts: bytes) -> tuple[int, dict[str, object]]:
+    """What comes back for bytes on the wire, and that the connection is closed after them."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as one:
+        said = bytearray()
+        for part in parts:
+            one.sendall(part)
+            time.sleep(0.2)  # so that each is read before the next: what is unread resets
+        while piece := one.recv(1 << 16):
+            said += piece
+    head, _, body = bytes(said).partition(b"\r\n\r\n")
+    assert b"application/problem+json" in head
+    return int(head.split()[1]), json.loads(body)
+
+
+def flood(server: Server, piece: bytes) -> None:
+    """Send a head of 100 MB and more."""
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as one:
+        one.sendall(b"GET / HTTP/1.1\r\nX: ")
+        for _ in range(2_000):
+            one.sendall(piece)
+
+
+def test_a_head_at_the_limit_passes_and_one_byte_more_does_not(server: Server) -> None:
+    known = len("/health" + "Host: \r\n" + f"127.0.0.1:{server.port}" + "X: \r\n")
+    for more, status in ((0, 200), (1, 431)):
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection.putrequest("GET", "/health", skip_accept_encoding=True)
+        connection.putheader("X", "y" * (MAX_HEAD_BYTES - known + more))
+        connection.endheaders()
+        assert connection.getresponse().status == status
+        connection.close()
+
+
+def test_a_head_without_an_end_is_cut_off_and_noise_is_refused(server: Server) -> None:
+    before = resident(server.process.pid)
+    status, facts = answered(server, b"GET / HTTP/1.1\r\nX: ", b"y" * MAX_HEAD_BYTES, b"y")
+    assert (status, str(facts["type"]).rpartition("/")[2]) == (431, "head")
+    for piece in (b"y" * (1 << 16), b"X: y\r\n" * 10_000):
+        with pytest.raises(ConnectionError):
+            flood(server, piece)
+    assert answered(server, b"NOISE\x00\x01\r\n\r\n")[0] == 400
+    assert resident(server.process.pid) - before < 16 << 20
+    assert httpx.get(f"{server.base}/health").status_code == 200
 
 
 def test_a_port_that_is_taken_is_said(server: Server) -> None:

@@ -36,6 +36,8 @@ TITLES: Final[dict[str, tuple[int, str]]] = {
     "slow-request": (408, "The request did not arrive in time"),
     "too-large": (413, "The request is too large"),
     "media-type": (415, "The body is of a type that is not read"),
+    "address": (414, "The address of the request is too long"),
+    "head": (431, "The head of the request is too long"),
     "host": (421, "This is not the host that was asked"),
     "internal": (500, "Something went wrong here"),
     "limit": (503, "The query needs more than it may have"),

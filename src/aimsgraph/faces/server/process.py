@@ -16,11 +16,11 @@ from aimsgraph.faces.server.app import create_app
 from aimsgraph.faces.server.settings import (
     FREE_WAITING,
     GRACE_SECONDS,
-    MAX_HEAD_BYTES,
     NAMED_WAITING,
     NICENESS,
     Settings,
 )
+from aimsgraph.faces.server.wire import Http
 from aimsgraph.services.sandbox import Limits, SandboxPool, Snapshot
 from aimsgraph.values.errors import InputError, QueryLimitError
 from aimsgraph.values.limits import QUERY_START_SECONDS
@@ -134,13 +134,13 @@ def serve(
                 _Server(
                     uvicorn.Config(
                         app,
+                        http=Http,
                         access_log=False,
                         log_level="warning",
                         lifespan="on",
                         ws="none",
                         server_header=False,
                         proxy_headers=False,
-                        h11_max_incomplete_event_size=MAX_HEAD_BYTES,
                         timeout_graceful_shutdown=GRACE_SECONDS,
                     ),
                     (pool, named),

@@ -1,8 +1,8 @@
 """Running queries: two lanes of workers, answers that are kept, and equal questions asked once.
 
 Questions of our own (named queries, the list of graphs) have workers of their own, so that nobody's
-heavy query holds them up. A query waits in a thread of its lane; a lane has as many threads as it
-has workers and places to wait, and whoever comes after that is told to come back.
+heavy query holds them up. A lane has a thread for each of its workers and some places to wait,
+which cost nothing but memory; whoever comes after that is told to come back.
 """
 
 from __future__ import annotations
@@ -31,6 +31,9 @@ from aimsgraph.values.errors import (
 
 FREE: Final = "free"
 NAMED: Final = "named"
+_PATIENCE: Final = 1.0
+"""Seconds that a query waits for its turn on top of what the ones before it may take."""
+
 _OUTCOMES: Final[tuple[tuple[type[AimsgraphError], str], ...]] = (
     (BusyError, "busy"),
     (QueryLimitError, "limit"),
@@ -76,7 +79,8 @@ class Lane:
         self._under_way = 0
         self._waiting = waiting
         self._room = workers + waiting
-        self._threads = ThreadPoolExecutor(self._room, f"aimsgraph-{name}")
+        self._turns = asyncio.Semaphore(workers)
+        self._threads = ThreadPoolExecutor(workers, f"aimsgraph-{name}")
 
     async def run(self, job: Job) -> QueryResult:
         """Have a worker answer.
@@ -85,13 +89,7 @@ class Lane:
             AimsgraphError: The query is wrong, refused or stopped, or the lane is full.
         """
         if self._under_way >= self._room:
-            seconds = math.ceil(self.pool.limits.seconds)
-            raise BusyError(
-                "server",
-                f"all workers are busy and {self._waiting} queries wait.",
-                f"Try again in {seconds} s.",
-                retry_after=seconds,
-            )
+            raise self._busy()
         call = functools.partial(
             self.pool.query,
             job.text,
@@ -102,9 +100,30 @@ class Lane:
         )
         self._under_way += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+            await self._turn()
+            try:
+                return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+            finally:
+                self._turns.release()
         finally:
             self._under_way -= 1
+
+    async def _turn(self) -> None:
+        """Wait for a worker, but no longer than a query may take."""
+        try:
+            async with asyncio.timeout(self.pool.limits.seconds + _PATIENCE):
+                await self._turns.acquire()
+        except TimeoutError as error:
+            raise self._busy() from error
+
+    def _busy(self) -> BusyError:
+        seconds = math.ceil(self.pool.limits.seconds)
+        return BusyError(
+            "server",
+            f"all workers are busy and {self._waiting} queries wait.",
+            f"Try again in {seconds} s.",
+            retry_after=seconds,
+        )
 
     def close(self) -> None:
         """Take no more; threads end when their query does."""

@@ -11,7 +11,10 @@ MAX_BODY_BYTES: Final = 4 * QUERY_TEXT_BYTES
 """Size of a request's body: the longest query, each byte written as ``%XX``, and room to spare."""
 
 MAX_HEAD_BYTES: Final = 4 * QUERY_TEXT_BYTES
-"""Size of a request's line and headers; a query in a GET stands there."""
+"""Size of a request's line and headers."""
+
+MAX_ADDRESS_BYTES: Final = (1 << 16) - 1
+"""Size of a request's address, in which the query of a GET stands; the parser knows no more."""
 
 MAX_FIELDS: Final = 200
 """Parameters of one request."""
