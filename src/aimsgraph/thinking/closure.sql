@@ -71,7 +71,7 @@ SELECT DISTINCT src, dst, rationale FROM (
     JOIN none n ON n.framework = m.framework AND n.rationale = u.rationale
     JOIN member s ON s.node = u.src
     JOIN member d ON d.node = n.node
-    WHERE u.mask IN (1, 2, 3) AND u.hops > 0 AND s.framework <> m.framework AND s.framework <> d.framework
+    WHERE u.mask IN (1, 2, 3) AND s.framework <> m.framework AND s.framework <> d.framework
         AND u.hops + n.hops <= (SELECT most FROM horizon)
 ) a
 
