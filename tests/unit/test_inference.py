@@ -158,6 +158,25 @@ def test_of_two_rationales_that_prove_as_much_the_first_by_name_counts() -> None
         assert pairs(replace(graph, mappings=rows), 1)["a:x", "b:y"].mask == 8
 
 
+@pytest.mark.parametrize(("start", "end"), [("a:x", "c:z"), ("b:y", "d:w")])
+def test_what_another_rationale_says_better_is_still_a_link_of_its_own_chain(
+    start: str, end: str
+) -> None:
+    rows = [("a:x", "superset", "b:y"), ("b:y", "superset", "c:z"), ("c:z", "superset", "d:w")]
+    graph = world({**CHAIN, "d": ["w"]}, rows)
+    better = replace(
+        graph.mappings[0],
+        id="~",
+        subject=Curie(start),
+        object=Curie(end),
+        rationale="semantic",
+        confidence=0.95,
+    )
+    both = replace(graph, mappings=(*graph.mappings, better))
+    assert pairs(both, 3)[start, end].covers == 0.95
+    assert pairs(both, 3)["a:x", "d:w"] == pairs(graph, 3)["a:x", "d:w"]
+
+
 def test_the_hops_of_a_pair_are_those_of_what_it_proves() -> None:
     rows = [("a:x", "intersects", "c:z"), ("a:p", "equal", "b:y"), ("b:y", "superset", "c:z")]
     graph = world({**CHAIN, "a": ["p", "x<p"]}, rows)
