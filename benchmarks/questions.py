@@ -19,7 +19,7 @@ HEAVY = {
   ?s ?p ?o }""",
     "pairs on one topic": """SELECT ?t (COUNT(*) AS ?n) { ?a aims:topic ?t . ?b aims:topic ?t
   FILTER(?a != ?b) } GROUP BY ?t ORDER BY DESC(?n)""",
-    "everything, sorted": "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?o ?p ?s LIMIT 5000",
+    "everything, sorted": "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY STR(?o) ?p ?s LIMIT 5000",
     "paths of mappings": """SELECT (COUNT(*) AS ?n) {
   ?a (aims:intersects|aims:subset|aims:superset)/^(aims:intersects|aims:subset|aims:superset) ?b
 }""",

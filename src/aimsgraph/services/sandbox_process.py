@@ -28,8 +28,16 @@ _PIPE: Final = 1 << 20
 _GROWTH: Final = 4
 """A graph as RDF/XML or JSON-LD may be so many times larger than as N-Triples, which is capped."""
 _ENVIRONMENT: Final = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
-_MEMORY_SIGNALS: Final = frozenset({6})
-_STACK_SIGNALS: Final = frozenset({7, 10, 11})
+_MOST_WORDS: Final = 1 << 14
+_LAST_WORDS: Final = (
+    (b"memory allocation of", "memory"),
+    (b"overflowed its stack", "depth"),
+    (b"implement a total order", "order"),
+)
+"""What the engine says before it aborts the process, and what it means."""
+
+_SIGNALS: Final = {6: "memory", 7: "depth", 10: "depth", 11: "depth"}
+"""What the end by a signal means when nothing was said."""
 
 _BOOT: Final = (
     "import sys; sys.path[:0] = sys.argv.pop(1).split(chr(0x1f)); "
@@ -41,7 +49,7 @@ class WorkerGoneError(Exception):
     """The worker died while it was asked.
 
     Args:
-        why: ``time``, ``memory``, ``depth`` or ``unknown``.
+        why: ``time``, ``memory``, ``depth``, ``order`` or ``unknown``.
     """
 
     def __init__(self, why: str) -> None:
@@ -71,7 +79,7 @@ class Worker:
                 [sys.executable, "-I", "-S", "-B", "-c", _BOOT, path, str(memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 bufsize=0,
                 cwd=os.sep,
                 env={k: os.environ[k] for k in _ENVIRONMENT if k in os.environ},
@@ -147,7 +155,7 @@ class Worker:
         with self._lock:
             self._turn += 1
         self.stop()
-        for pipe in (self._process.stdin, self._process.stdout):
+        for pipe in (self._process.stdin, self._process.stdout, self._process.stderr):
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
@@ -206,11 +214,16 @@ class Worker:
         status = -self._process.wait()
         if self._late or status == getattr(signal, "SIGXCPU", -1):
             return WorkerGoneError("time")
-        if status in _MEMORY_SIGNALS:
-            return WorkerGoneError("memory")
-        if status in _STACK_SIGNALS:
-            return WorkerGoneError("depth")
-        return WorkerGoneError("unknown")
+        said = self._last_words()
+        known = next((why for words, why in _LAST_WORDS if words in said), "")
+        return WorkerGoneError(known or _SIGNALS.get(status, "unknown"))
+
+    def _last_words(self) -> bytes:
+        """What it said before it died; it is dead, so that nothing more will come."""
+        assert self._process.stderr is not None
+        with contextlib.suppress(OSError, ValueError):
+            return os.read(self._process.stderr.fileno(), _MOST_WORDS)
+        return b""
 
     def _lingers(self) -> bool:
         """Whether it still lives a moment after its pipe broke: then it has gone astray."""

@@ -108,7 +108,7 @@ def died(why: str, request: Request, limits: Limits) -> QueryLimitError:
     """Why a query took its worker with it.
 
     Args:
-        why: ``time``, ``memory``, ``depth`` or ``unknown``.
+        why: ``time``, ``memory``, ``depth``, ``order`` or ``unknown``.
         request: The query.
         limits: The limits of the pool.
     """
@@ -123,6 +123,10 @@ def died(why: str, request: Request, limits: Limits) -> QueryLimitError:
             "Make it narrower: join on shared variables, sort and group less.",
         ),
         "depth": ("it nests too deeply.", "Use fewer brackets."),
+        "order": (
+            "it sorts values of several kinds, and the engine found no order among them.",
+            "Sort by their text, as in ORDER BY STR(?x).",
+        ),
         "unknown": ("its worker ended without a word.", "Try again; if it happens twice, tell us."),
     }
     fact, remedy = table[why]
