@@ -53,6 +53,7 @@ readme: dev
 	$(BIN)/python tools/readme.py
 
 bench: dev
+	$(BIN)/python benchmarks/load.py --write benchmarks/server.md
 	$(BIN)/python benchmarks/run.py
 
 # Small changes to the code that thinks, each of which a test must notice (docs/mutation.md).
