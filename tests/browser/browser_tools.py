@@ -14,7 +14,6 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,7 +26,7 @@ FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 )  # fmt: skip
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds that an element may take on a busy machine."""
 
 AXE = "axe-core@4.14.1"
@@ -150,32 +149,15 @@ class Watched:
         return {u for u in self.requests if urlsplit(u).hostname not in local}
 
 
-Scheme = Literal["light", "dark"]
-
-
-@contextmanager
-def watching(browser: Browser, scheme: Scheme) -> Iterator[Watched]:
-    """A fresh page that is watched."""
-    context = browser.new_context(color_scheme=scheme, viewport={"width": 1400, "height": 1200})
+@pytest.fixture
+def watched(browser: Browser) -> Iterator[Watched]:
+    """A page in the light theme."""
+    context = browser.new_context(color_scheme="light", viewport={"width": 1400, "height": 1200})
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     expect.set_options(timeout=PATIENCE)
     yield Watched(page)
     context.close()
-
-
-@pytest.fixture
-def watched(browser: Browser) -> Iterator[Watched]:
-    """A page in the light theme: what it does is the same in both."""
-    with watching(browser, "light") as page:
-        yield page
-
-
-@pytest.fixture(params=["light", "dark"])
-def themed(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Watched]:
-    """A page in either theme: how it looks is not."""
-    with watching(browser, request.param) as page:
-        yield page
 
 
 @pytest.fixture(scope="session")

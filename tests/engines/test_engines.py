@@ -84,7 +84,8 @@ def test_publishing_twice_changes_nothing(engine: Engine, run: Run) -> None:
         ) as dump:
             return counts, sorted(dump.read().splitlines())
 
-    assert run("publish", *engine.publish)[0] == 0
+    if read_catalogue(service_at(engine.read)) is None:
+        assert run("publish", *engine.publish)[0] == 0
     before = content()
     assert run("publish", *engine.publish)[0] == 0
     assert content() == before
