@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import urllib.request
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -135,12 +136,11 @@ def test_a_question_pulls_only_what_its_paths_can_pass_through(
     assert catalogue.within(["a", "b"], 3) == {"a", "b", "c"}
     assert catalogue.within(["a", "aiact"], 0) == {"a", "aiact"}
     whole = open_graph([folder])
-    for have in chain:
-        for need in chain:
-            for hops in (1, 2, 3):
-                asked = Question((have,), need, hops=hops)
-                there = answer(read_graph(service, (have, need), hops), asked)
-                assert document(there) == document(answer(whole, asked)), (have, need, hops)
+    for have, need in permutations(chain, 2):
+        for hops in (1, 2, 3):
+            asked = Question((have,), need, hops=hops)
+            there = answer(read_graph(service, (have, need), hops), asked)
+            assert document(there) == document(answer(whole, asked)), (have, need, hops)
     words = ("coverage", "--have", "b", "--need", "d", "--format", "json")
     assert run(*words, "--store", oxigraph.read)[:2] == run(*words, "--with", str(folder))[:2]
 
