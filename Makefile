@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: explore test install dev chromium java virtuoso lint format readme bench mutants screenshots clean
+.PHONY: explore test install dev system chromium java virtuoso lint style types format readme bench mutants screenshots clean
 
 explore: install
 	$(BIN)/aimsgraph explore
@@ -23,13 +23,20 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@ $(VENV)/.installed
 
-test: dev chromium java virtuoso lint
+# Two things at a time: packages of Python and of the system, then style and types.
+test:
+	@$(MAKE) --no-print-directory -j2 dev system
+	@$(MAKE) --no-print-directory -j2 lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
-lint: dev
+lint: style types
+
+types: dev
+	$(BIN)/mypy
+
+style: dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/aimsgraph fmt --check
 	$(BIN)/aimsgraph validate
@@ -40,6 +47,9 @@ format: dev
 	$(BIN)/aimsgraph fmt
 
 # The browser tests need a Chromium and the reasoner a Java runtime; both are installed where apt and root allow.
+system:
+	@$(MAKE) --no-print-directory -j1 chromium java virtuoso
+
 chromium:
 	@tools/ensure.sh chromium 'chromium chromium-browser google-chrome' chromium
 
