@@ -36,17 +36,18 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True) -> Graph:
         for closure in closures:
             remember(graph, closure)
         return graph
-    with snapshot.no_collection():
-        return _compiled(workspaces, key if cached else "")
+    return _compiled(workspaces, key if cached else "")
 
 
 def _compiled(workspaces: Sequence[Workspace], key: str) -> Graph:
     """The graph made from its texts, validated, and kept under a key if there is one."""
-    graph = whole(workspaces[0])
+    with snapshot.no_collection():
+        graph = whole(workspaces[0])
+        if len(workspaces) > 1:
+            graph = compile_graph(workspaces)
     if len(workspaces) > 1:
         from aimsgraph.services.validation import validate
 
-        graph = compile_graph(workspaces)
         report = validate(graph, workspaces, focus="user")
         violations = tuple(f for f in report.findings if f.severity == "violation")
         if violations:
