@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingT
@@ -11,6 +10,7 @@ from typing import Final
 from aimsgraph.reading.sssom import Row, SssomFile, check_row, relation_of
 from aimsgraph.values.errors import Finding
 from aimsgraph.values.model import Curie, Framework, Mapping, MappingSet, Provision
+from aimsgraph.values.nearest import nearest
 from aimsgraph.values.terms import (
     MAPPING,
     NO_TERM_FOUND,
@@ -21,6 +21,8 @@ from aimsgraph.values.terms import (
 Fault = Callable[[str, str, str], None]
 _SET_KEY: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 _ADDRESS: Final = re.compile(r"^https?://[^\s<>\"{}|\\^`]+$")
+MOST_SUGGESTIONS: Final = 20
+"""Unknown ids for which the nearest known one is looked up."""
 _SPLIT: Final = re.compile(r"[|\s]+")
 
 
@@ -38,6 +40,7 @@ class MappingCompiler:
         self.frameworks = frameworks
         self.provisions = provisions
         self.findings: list[Finding] = []
+        self._suggested = 0
         self._by_iri = {p.iri: p.id for p in provisions.values()}
         self._framework_iris = {f.iri: f.key for f in frameworks.values()}
 
@@ -240,13 +243,22 @@ class MappingCompiler:
             return None
         curie = self._by_iri.get(iri)
         if curie is None:
-            near = difflib.get_close_matches(name, [str(c) for c in self.provisions], 1, 0.6)
+            near = self._near(name)
             fault(
                 "unknown-id",
                 f"{name} does not exist.",
                 f"Did you mean {near[0]}?" if near else "Check the id.",
             )
         return curie
+
+    def _near(self, name: str) -> list[str]:
+        """The nearest known name; a file full of unknown ones is told only of the first ones."""
+        self._suggested += 1
+        if self._suggested > MOST_SUGGESTIONS:
+            return []
+        prefix = name.partition(":")[0] + ":"
+        own = [c for c in self.provisions if c.startswith(prefix)]
+        return nearest(name, own or self.provisions)
 
     def _framework(self, name: str, file: SssomFile, fault: Fault) -> str:
         key = name if name in self.frameworks else self._framework_iris.get(name, "")

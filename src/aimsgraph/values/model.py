@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import NewType
 
 from aimsgraph.values.errors import Finding
+from aimsgraph.values.spelling import Reading, plain, reading, short
 from aimsgraph.values.terms import NORMATIVE, Force, Relation
 
 Curie = NewType("Curie", str)
@@ -306,6 +307,25 @@ class Graph:
         for one in self.provisions.values():
             found.setdefault(one.framework, []).append(one)
         return {k: tuple(sorted(v, key=lambda p: (p.position, p.id))) for k, v in found.items()}
+
+    @cached_property
+    def by_iri(self) -> dict[str, Curie]:
+        """Provisions by address."""
+        return {p.iri: p.id for p in self.provisions.values()}
+
+    @cached_property
+    def spellings(self) -> dict[tuple[str, Reading], tuple[Curie, ...]]:
+        """Provisions by framework and what is written.
+
+        What is written is the notation or local name as it stands, its reading, and behind ``~``
+        the reading without the words that people leave out.
+        """
+        found: dict[tuple[str, Reading], set[Curie]] = {}
+        for one in self.provisions.values():
+            words = reading(one.notation)
+            for key in ((plain(one.notation),), (plain(one.local),), words, ("~", *short(words))):
+                found.setdefault((one.framework, key), set()).add(one.id)
+        return {key: tuple(sorted(ids)) for key, ids in found.items()}
 
     def leaves(self, framework: str) -> tuple[Provision, ...]:
         """The assessable provisions of a framework in reading order."""

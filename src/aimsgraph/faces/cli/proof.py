@@ -106,10 +106,9 @@ def impact(
 
 
 def _known(graph: Graph, mapping: str) -> str:
-    import difflib
-
     from aimsgraph.graph.dataset import mapping_iri
     from aimsgraph.values.errors import UnknownNameError
+    from aimsgraph.values.nearest import nearest
 
     wanted = mapping.removeprefix(mapping_iri(""))
     ids = [m.id for m in graph.mappings]
@@ -118,7 +117,7 @@ def _known(graph: Graph, mapping: str) -> str:
     short = [i for i in ids if i.partition("/")[2] == wanted]
     if len(short) == 1:
         return short[0]
-    near = difflib.get_close_matches(wanted, ids, 2, 0.6)
+    near = nearest(wanted, ids, 2)
     hint = f"Did you mean {' or '.join(near)}?" if near else "`aimsgraph impact` lists some."
     raise UnknownNameError(mapping, "there is no such mapping.", hint)
 

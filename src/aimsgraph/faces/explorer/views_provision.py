@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingT
 from typing import Final
@@ -14,6 +13,7 @@ from aimsgraph.services.analysis import Answer, parent_counts
 from aimsgraph.thinking.relations import BIT, converse, relations_of
 from aimsgraph.values.errors import UnknownNameError
 from aimsgraph.values.model import Curie, Graph, Mapping, Provision
+from aimsgraph.values.nearest import nearest as near_names
 
 SEARCH_LIMIT: Final = 50
 """Hits that a search shows; more are said to be there."""
@@ -75,7 +75,7 @@ def nearest(graph: Graph, name: str) -> tuple[Provision, ...]:
     for one in graph.provisions.values():
         pool[one.id.casefold()] = one.id
         pool[f"{one.framework} {one.notation}".casefold()] = one.id
-    near = difflib.get_close_matches(name.strip().casefold(), pool, 8, 0.5)
+    near = near_names(name.strip().casefold(), pool, 8, 0.5)
     ids = dict.fromkeys(pool[n] for n in near)
     return tuple(graph.provisions[c] for c in ids)[:5]
 
