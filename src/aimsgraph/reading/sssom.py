@@ -191,7 +191,7 @@ def _rows(
 ) -> Iterator[Row]:
     for cells in reader:
         line = head + int(getattr(reader, "line_num", 0))
-        if not cells or cells == [""]:
+        if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(columns):
             raise InputError(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Container
 from typing import Final
 
 import pyoxigraph as ox
 
-from aimsgraph.reading.sssom import COLUMNS, read_sssom
-from aimsgraph.reading.turtle import read_turtle
+from aimsgraph.reading.sssom import COLUMNS, SssomFile, read_sssom
+from aimsgraph.reading.turtle import Document, read_turtle
+from aimsgraph.reading.turtle_comments import Comments, comments_of
 from aimsgraph.values.errors import InputError
 from aimsgraph.values.terms import AIMS, DCT, OWL, PROV, RDF, RDFS, SKOS, VOCAB, XSD
 
@@ -40,7 +42,16 @@ _ORDER: Final = (
     AIMS + "evidencedBy", AIMS + "inEdition", AIMS + "application", AIMS + "formerVersion",
     AIMS + "cites",
 )  # fmt: skip
+_POSITION: Final = re.compile(r"-?[0-9]{1,9}")
 _LOCAL: Final = re.compile(r"^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")
+
+
+_BARE: Final = {
+    XSD + "integer": re.compile(r"[+-]?[0-9]+"),
+    XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+"),
+    XSD + "boolean": re.compile(r"true|false"),
+}
+"""Literals that Turtle lets stand bare; every other spelling keeps its quotes and its datatype."""
 
 
 def format_turtle(text: str, name: str) -> str:
@@ -51,35 +62,93 @@ def format_turtle(text: str, name: str) -> str:
         name: How errors name the file.
 
     Returns:
-        Canonical Turtle: leading comment, prefixes, then subjects in reading order.
+        Canonical Turtle: leading comments, prefixes, then subjects in reading order, each below the
+        comments that stood before, in or behind its statements.
 
     Raises:
-        InputError: Not Turtle, or blank nodes in it.
+        InputError: Not Turtle, blank nodes in it, or a form that would not say the same.
     """
     document = read_turtle(text, name)
-    comment = re.match(r"(?:#[^\n]*\n)*", text)
     prefixes = {**_PREFIXES, **{p: n for p, n in document.prefixes.items() if p and n}}
     by_subject: dict[str, dict[str, list[str]]] = {}
     positions: dict[str, int] = {}
     used: set[str] = set()
     for triple in document.triples:
-        if not isinstance(triple.subject, ox.NamedNode) or isinstance(triple.object, ox.BlankNode):
+        if not isinstance(triple.subject, ox.NamedNode) or not isinstance(
+            triple.object, ox.NamedNode | ox.Literal
+        ):
             raise InputError(name, "it holds a blank node.", "Give every node an address.")
         subject, predicate = triple.subject.value, triple.predicate.value
         slots = by_subject.setdefault(subject, {})
         slots.setdefault(predicate, []).append(_term(triple.object, prefixes, used))
-        if predicate == AIMS + "position" and isinstance(triple.object, ox.Literal):
+        if predicate == AIMS + "position" and _POSITION.fullmatch(triple.object.value):
             positions[subject] = int(triple.object.value)
+    comments = comments_of(text)
+    above = _by_subject(comments, document.prefixes, by_subject, name)
     blocks = [
-        _block(subject, by_subject[subject], prefixes, used)
-        for subject in sorted(by_subject, key=lambda s: (positions.get(s, -1), _natural(s)))
+        "".join(f"{line}\n" for line in above.get(subject, ()))
+        + _block(subject, by_subject[subject], prefixes, used)
+        for subject in sorted(by_subject, key=lambda s: (positions.get(s, -1), _natural(s), s))
     ]
-    lines = [f"@prefix {p}: <{prefixes[p]}> ." for p in sorted(used)]
-    return (comment.group(0) if comment else "") + "\n".join(lines) + "\n\n" + "\n".join(blocks)
+    if comments.tail:
+        blocks.append("".join(f"{line}\n" for line in comments.tail))
+    opening = "".join(f"{line}\n" for line in comments.head)
+    declared = "".join(f"@prefix {p}: <{prefixes[p]}> .\n" for p in sorted(used))
+    if declared or not blocks:
+        written = "\n".join(part for part in (opening + declared, *blocks) if part)
+    else:  # nothing tells a comment of the file from one of its first subject
+        written = opening + "\n".join(blocks)
+    _same_turtle(document, comments, written, name)
+    return written
+
+
+def _by_subject(
+    comments: Comments, prefixes: dict[str, str], subjects: Container[str], name: str
+) -> dict[str, list[str]]:
+    """Comments by the address of the subject that they stand with."""
+    found: dict[str, list[str]] = {}
+    for written, comment in comments.above:
+        prefix, _, local = written.partition(":")
+        iri = (
+            written[1:-1]
+            if written.startswith("<")
+            else prefixes.get(prefix, "") + re.sub(r"\\(.)", r"\1", local)
+        )
+        if iri not in subjects:
+            raise InputError(
+                name,
+                f"the comment {comment[:60]!r} would be lost.",
+                "Put it above the first line of the file, or before a subject without @base.",
+            )
+        found.setdefault(iri, []).append(comment)
+    return found
+
+
+def _same_turtle(document: Document, comments: Comments, written: str, name: str) -> None:
+    """Read back what would be written.
+
+    Raises:
+        InputError: It does not say the same.
+    """
+    try:
+        back = read_turtle(written, name)
+        same = set(back.triples) == set(document.triples)
+    except InputError:
+        same = False
+    if not same or comments_of(written).texts() != comments.texts():
+        raise InputError(
+            name,
+            "its canonical form would not say the same, so it is left as it is.",
+            "Write its prefixes, addresses and comments more plainly.",
+        )
 
 
 def _natural(text: str) -> list[tuple[int, str]]:
-    return [(int(p), "") if p.isdigit() else (-1, p) for p in re.split(r"(\d+)", text) if p]
+    """A key that puts 2 before 10; numbers of any length."""
+    pieces = (p for p in re.split(r"([0-9]+)", text) if p)
+    return [
+        (len(p.lstrip("0")) or 1, p.lstrip("0")) if p[0] in "0123456789" else (0, p) for p in pieces
+    ]
 
 
 def _iri(iri: str, prefixes: dict[str, str], used: set[str]) -> str:
@@ -102,7 +171,8 @@ def _term(term: object, prefixes: dict[str, str], used: set[str]) -> str:
         return _iri(term.value, prefixes, used)
     assert isinstance(term, ox.Literal)
     datatype = term.datatype.value
-    if datatype == XSD + "integer" or datatype == XSD + "boolean" or datatype == XSD + "decimal":
+    bare = _BARE.get(datatype)
+    if bare and bare.fullmatch(term.value):
         return term.value
     if term.language or datatype == XSD + "string":
         return str(term)
@@ -133,11 +203,12 @@ def format_sssom(text: str, name: str) -> str:
     Raises:
         InputError: Not SSSOM TSV.
     """
-    read_sssom(text, name)
+    text = text.replace("\r\n", "\n")
+    before = read_sssom(text, name)
     lines = text.split("\n")
     head = next(i for i, line in enumerate(lines) if not line.startswith("#"))
     reader = csv.reader(io.StringIO("\n".join(lines[head:])), delimiter="\t")
-    columns, *rows = [row for row in reader if row]
+    columns, *rows = [row for row in reader if any(cell.strip() for cell in row)]
     wanted = [c for c in COLUMNS if c in columns] + [c for c in columns if c not in COLUMNS]
     at = [columns.index(c) for c in wanted]
     ordered = sorted(
@@ -151,7 +222,19 @@ def format_sssom(text: str, name: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerows([wanted, *ordered])
-    return "".join(line + "\n" for line in lines[:head]) + out.getvalue()
+    written = "".join(line.rstrip() + "\n" for line in lines[:head]) + out.getvalue()
+    after = read_sssom(written, name)
+    if after.header != before.header or _cells(after) != _cells(before):
+        raise InputError(
+            name,
+            "its canonical form would not say the same, so it is left as it is.",
+            "Take tabs, line breaks and quotes out of its cells.",
+        )
+    return written
+
+
+def _cells(file: SssomFile) -> list[list[tuple[str, str]]]:
+    return sorted(sorted(row.cells.items()) for row in file.rows)
 
 
 def format_file(text: str, name: str) -> str:

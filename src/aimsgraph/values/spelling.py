@@ -92,7 +92,7 @@ def readings(text: str) -> Iterator[Reading]:
     >>> sorted(readings("Article 9.2a"))
     [('art', '9', '2', 'a'), ('art', '9', '2a')]
     >>> list(readings("Art. 8-15"))
-    [('art', '8', '!', '15')]
+    [('art', '8', '-', '15')]
     """
     seen: set[Reading] = set()
     for one in _read(text):

@@ -94,7 +94,7 @@ def fmt(
     for path in chosen:
         text = read_bounded(path, MAX_TURTLE_BYTES)
         canonical = format_file(text, str(path))
-        if canonical != text:
+        if canonical.encode() != path.read_bytes():
             changed.append(path)
             if not check:
                 write_whole(path, canonical.encode())

@@ -6,6 +6,7 @@ import contextlib
 import csv
 import io
 import os
+import stat
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -37,7 +38,7 @@ def write_whole(path: Path, content: bytes) -> None:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
+        Path(name).chmod(_mode_of(path))
         Path(name).replace(path)
     except OSError as error:
         raise InputError(
@@ -48,6 +49,15 @@ def write_whole(path: Path, content: bytes) -> None:
     finally:
         with contextlib.suppress(FileNotFoundError):
             Path(name).unlink()
+
+
+def _mode_of(path: Path) -> int:
+    """The mode of the file that is replaced, or of a new one under the user's umask."""
+    with contextlib.suppress(FileNotFoundError):
+        return stat.S_IMODE(path.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def safe_cell(value: str | float) -> str | float:
