@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: explore test install dev system chromium java virtuoso lint style types format readme bench mutants screenshots clean
+.PHONY: explore test install dev system sssom-py chromium java virtuoso lint style types format readme bench mutants screenshots clean
 
 explore: install
 	$(BIN)/aimsgraph explore
@@ -26,6 +26,7 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 # Two things at a time: packages of Python and of the system, then style and types.
 test:
 	@$(MAKE) --no-print-directory -j2 dev system
+	@$(MAKE) --no-print-directory sssom-py
 	@$(MAKE) --no-print-directory -j2 lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
@@ -45,6 +46,14 @@ format: dev
 	$(BIN)/ruff check --fix-only --quiet . || true
 	$(BIN)/ruff format .
 	$(BIN)/aimsgraph fmt
+
+# sssom-py brings fifty packages, one of them a plugin of pytest: an environment of its own.
+sssom-py: $(VENV)/sssom-py/.installed
+
+$(VENV)/sssom-py/.installed: constraints.txt | $(VENV)/bin/python
+	$(PYTHON) -m venv $(VENV)/sssom-py
+	$(VENV)/sssom-py/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt sssom
+	touch $@
 
 # The browser tests need a Chromium and the reasoner a Java runtime; both are installed where apt and root allow.
 system:

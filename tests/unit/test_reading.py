@@ -19,9 +19,9 @@ from worlds import mapping_text
 
 
 def test_constant_slots_of_the_header_fill_every_row() -> None:
-    text = "# author_label: A. Reader\n" + mapping_text([("a:x", "equal", "b:y")])
+    text = "# subject_source: one\n" + mapping_text([("a:x", "equal", "b:y")])
     (row,) = read_sssom(text, "f").rows
-    assert (row["author_label"], row.line) == ("A. Reader", 3)
+    assert (row["subject_source"], row.line) == ("one", 3)
 
 
 def test_a_header_word_stays_the_word_that_was_written() -> None:

@@ -12,6 +12,7 @@ from aimsgraph.values.errors import Finding
 from aimsgraph.values.model import Curie, Framework, Mapping, MappingSet, Provision
 from aimsgraph.values.nearest import nearest
 from aimsgraph.values.terms import (
+    DEFAULT_CONFIDENCE,
     MAPPING,
     NO_TERM_FOUND,
     NO_TERM_FOUND_KINDS,
@@ -164,7 +165,7 @@ class MappingCompiler:
             relation=relation,
             none_in=none_in,
             rationale=rationale,
-            confidence=float(row["confidence"] or 0.4),
+            confidence=float(row["confidence"] or DEFAULT_CONFIDENCE),
             predicate=row["predicate_id"],
             modifier=row["predicate_modifier"],
             justification=row["mapping_justification"],

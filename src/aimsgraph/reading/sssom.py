@@ -1,14 +1,17 @@
 """SSSOM TSV in, mapping records out; every fault with file and row.
 
 Format: SSSOM 1.0 (https://mapping-commons.github.io/sssom/) with the extension slots
-``strm_relation``, ``strm_rationale``, ``object_residual`` and ``subject_residual``.
+``strm_relation``, ``strm_rationale``, ``object_residual`` and ``subject_residual``. A NoTermFound
+row may stand in either direction; it is read as one whose object was not found.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
+import textwrap
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -18,6 +21,7 @@ import yaml
 from aimsgraph.values.errors import Finding, InputError
 from aimsgraph.values.limits import MAX_SSSOM_CELL_CHARS, MAX_SSSOM_HEADER_BYTES
 from aimsgraph.values.terms import (
+    DEFAULT_CONFIDENCE,
     NO_TERM_FOUND,
     PREDICATES,
     RATIONALES,
@@ -35,12 +39,21 @@ COLUMNS = (
 )  # fmt: skip
 """Slots of a row, in canonical order."""
 
+PROPAGATED: Final = frozenset({
+    "subject_source", "subject_source_version", "object_source", "object_source_version",
+    "mapping_date", "strm_rationale",
+})  # fmt: skip
+"""Slots of the set that hold for each row: those that SSSOM propagates, and one of our own.
+
+https://mapping-commons.github.io/sssom/spec-model/#propagation-of-mapping-set-slots
+"""
+
 REQUIRED = ("subject_id", "predicate_id", "object_id", "mapping_justification")
 Faults = Iterator[tuple[str, str]]
 """Facts and remedies."""
 _MOST_BRACKETS = 200
 _CURIE = re.compile(r"^[A-Za-z][\w-]*:[^\s]+$")
-_DATE = re.compile(r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")
+_DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +110,7 @@ class _StrictLoader(yaml.SafeLoader):
 
 
 def _read_header(lines: list[str], name: str) -> dict[str, object]:
-    text = "\n".join(line[1:].removeprefix(" ") for line in lines)
+    text = textwrap.dedent("\n".join(line[1:].rstrip() for line in lines))
     if len(text.encode()) > MAX_SSSOM_HEADER_BYTES:
         raise InputError(
             name,
@@ -144,7 +157,7 @@ def read_sssom(text: str, name: str) -> SssomFile:
     while head < len(lines) and lines[head].startswith("#"):
         head += 1
     header = _read_header(lines[:head], name)
-    curie_map = header.get("curie_map", {})
+    curie_map = header.get("curie_map") or {}
     if not isinstance(curie_map, dict):
         raise InputError(
             f"{name}:1", "curie_map is not a map.", "Write `#  prefix: address` lines."
@@ -158,8 +171,8 @@ def read_sssom(text: str, name: str) -> SssomFile:
         columns = next(reader, None)
         if not columns or columns == [""]:
             raise InputError(f"{name}:{head + 1}", "there is no table.", "Add the column line.")
-        _check_columns(columns, header, f"{name}:{head + 1}")
-        constants = {k: str(v) for k, v in header.items() if k in COLUMNS and v is not None}
+        _check_columns(columns, f"{name}:{head + 1}")
+        constants = _constants(header, name)
         rows = tuple(_rows(reader, columns, constants, head, name))
     except csv.Error as error:
         raise InputError(
@@ -173,11 +186,20 @@ def read_sssom(text: str, name: str) -> SssomFile:
     )
 
 
-def _check_columns(columns: list[str], header: dict[str, object], place: str) -> None:
+def _constants(header: dict[str, object], name: str) -> dict[str, str]:
+    """What the head says of every row."""
+    found = {k: v for k, v in header.items() if k in PROPAGATED and v is not None}
+    for slot, value in found.items():
+        if not isinstance(value, str):
+            raise InputError(f"{name}:1", f"{slot} is not one text.", f"Write `# {slot}: text`.")
+    return {k: str(v) for k, v in found.items()}
+
+
+def _check_columns(columns: list[str], place: str) -> None:
     double = {c for c in columns if columns.count(c) > 1}
     if double:
         raise InputError(place, f"column {min(double)} stands twice.", "Remove one of them.")
-    missing = [c for c in REQUIRED if c not in columns and c not in header]
+    missing = [c for c in REQUIRED if c not in columns]
     if missing:
         raise InputError(
             place,
@@ -208,7 +230,17 @@ def _rows(
             )
         row = dict(constants)
         row.update({c: v.strip() for c, v in zip(columns, cells, strict=True) if v.strip()})
-        yield Row(line=line, cells=row)
+        yield Row(line=line, cells=_turned(row) if row.get("subject_id") == NO_TERM_FOUND else row)
+
+
+def _turned(cells: dict[str, str]) -> dict[str, str]:
+    """A row read from its object: what its subject slots say, its object slots say, and back."""
+    other = {"subject": "object", "object": "subject"}
+    turned = {}
+    for slot, value in cells.items():
+        end, _, rest = slot.partition("_")
+        turned[f"{other[end]}_{rest}" if end in other else slot] = value
+    return turned
 
 
 def relation_of(row: Row) -> Relation | None:
@@ -228,7 +260,10 @@ def relation_of(row: Row) -> Relation | None:
             return TYPED_PREDICATES[predicate]
         if predicate[0] in UNTYPED_PREDICATES and not predicate[1]:
             return None
-        raise ValueError(f"predicate {' '.join(p for p in predicate if p)} is not known.")
+        allowed = ", ".join(sorted({p for p, _ in TYPED_PREDICATES} | UNTYPED_PREDICATES))
+        raise ValueError(
+            f"predicate {' '.join(p for p in predicate if p)} is not one of {allowed}."
+        )
     try:
         relation = Relation(word)
     except ValueError:
@@ -269,7 +304,7 @@ def _relation(row: Row) -> Faults:
 
 def _confidence(row: Row) -> Faults:
     try:
-        inside = 0.0 <= float(row["confidence"] or "0.5") <= 1.0
+        inside = 0.0 <= float(row["confidence"] or DEFAULT_CONFIDENCE) <= 1.0
     except ValueError:
         inside = False
     if not inside:
@@ -288,15 +323,22 @@ def _rationale(row: Row) -> Faults:
 
 
 def _date(row: Row) -> Faults:
-    if row["mapping_date"] and not _DATE.match(row["mapping_date"]):
-        yield f"mapping_date {row['mapping_date']!r} is not a date.", "Write YYYY-MM-DD."
+    text = row["mapping_date"]
+    try:
+        real = not text or bool(_DATE.match(text) and dt.date.fromisoformat(text))
+    except ValueError:
+        real = False
+    if not real:
+        yield f"mapping_date {text!r} is no day of the calendar.", "Write YYYY-MM-DD."
 
 
 def _source(row: Row) -> Faults:
-    if row["object_id"] == NO_TERM_FOUND and not row["object_source"]:
+    if row["subject_id"] == row["object_id"] == NO_TERM_FOUND:
+        yield "both ends are NoTermFound.", "Put a provision into subject_id."
+    elif row["object_id"] == NO_TERM_FOUND and not row["object_source"]:
         yield (
             "a NoTermFound row does not say in which framework nothing was found.",
-            "Set object_source to the other framework.",
+            "Set object_source to the other framework (subject_source, if it is the subject).",
         )
 
 

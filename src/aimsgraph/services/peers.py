@@ -12,7 +12,7 @@ What was decided:
   disjoint. Any other word is untyped: a lead, no proof.
 - A rationale that is one of NIST IR 8477 is taken; any other text there is a comment, and the row
   counts as functional. The strength of a relationship is left aside, because publishers fill it on
-  different scales: the confidence is 0.5 everywhere.
+  different scales: the confidence is the default everywhere.
 - A row with an end that no file declares is counted and left out. The file is a stranger's: it is
   read as events without recursion, anchors are refused, and every scalar stays text.
 """

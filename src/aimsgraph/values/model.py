@@ -14,7 +14,7 @@ from typing import NewType
 
 from aimsgraph.values.errors import Finding
 from aimsgraph.values.spelling import Reading, plain, reading, short
-from aimsgraph.values.terms import NORMATIVE, Force, Relation
+from aimsgraph.values.terms import DEFAULT_CONFIDENCE, NORMATIVE, Force, Relation
 
 Curie = NewType("Curie", str)
 """``<framework key>:<local name>``, the name of a provision."""
@@ -186,7 +186,7 @@ class Mapping:
     relation: Relation | None
     none_in: str = ""
     rationale: str = "functional"
-    confidence: float = 0.5
+    confidence: float = DEFAULT_CONFIDENCE
     predicate: str = "skos:relatedMatch"
     modifier: str = ""
     justification: str = ""

@@ -26,6 +26,9 @@ OWL: Final = "http://www.w3.org/2002/07/owl#"
 SSSOM: Final = "https://w3id.org/sssom/"
 SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 
+DEFAULT_CONFIDENCE: Final = 0.4
+"""Confidence of a row that states none: no more than that of an untyped community table."""
+
 NO_TERM_FOUND: Final = "sssom:NoTermFound"
 
 DISCLAIMER: Final = (
