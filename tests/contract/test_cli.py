@@ -37,7 +37,9 @@ def test_coverage_json_has_the_promised_keys(run: Run, graph: Graph) -> None:
         "states", "asserted", "provisions",
     }  # fmt: skip
     assert set(facts["states"]) == {"full", "partial", "none", "lead", "unmapped"}
-    assert set(facts["provisions"][0]) == {"id", "notation", "label", "state", "reason", "by"}
+    assert set(facts["provisions"][0]) == {
+        "id", "notation", "label", "state", "reason", "removed", "by",
+    }  # fmt: skip
     source = next(p["by"][0] for p in facts["provisions"] if p["by"])
     assert set(source) == {
         "id", "relation", "confidence", "residual", "mapping", "hops", "inferred",
@@ -184,8 +186,10 @@ def test_a_statement_of_applicability_lowers_the_coverage(run: Run, tmp_path: Pa
     words = ("coverage", "--have", "iso27001", "--need", "aiact", "--format", "json")
     whole = json.loads(run(*words)[1])
     less = json.loads(run(*words, "--soa", str(soa))[1])
-    assert less["assumption"] == ""
-    assert whole["assumption"]
+    assert "soa.csv takes out 1 of 123" in less["assumption"]
+    assert less["statement"]["removed"] == ["iso27001:A.8.15"]
+    assert whole["assumption"].startswith("No statement")
+    assert whole["statement"] is None
     assert less["states"]["partial"] <= whole["states"]["partial"]
     assert not any(s["id"] == "iso27001:A.8.15" for p in less["provisions"] for s in p["by"])
 

@@ -9,10 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aimsgraph.faces.explorer import page_sparql, state
-from aimsgraph.faces.explorer.widgets_answer import STATEMENT, Statement, read_statement
+from aimsgraph.faces.explorer.widgets_answer import STATEMENT, read_statement
 from aimsgraph.services.analysis import Question, answer, load_soa
 from aimsgraph.services.queries import catalogue
 from aimsgraph.services.sandbox import SandboxPool
+from aimsgraph.thinking.holding import Statement
 from aimsgraph.values.errors import InputError
 from aimsgraph.values.limits import MAX_SOA_BYTES
 from aimsgraph.values.model import Graph
@@ -105,7 +106,7 @@ def test_statement_is_read_as_the_command_line_reads_it(graph: Graph, tmp_path: 
     content = b"id,applicable,implemented\niso27001:A.8.15,yes,no\n"
     path = tmp_path / "ours.csv"
     path.write_bytes(content)
-    assert read_statement(graph, "ours.csv", content).excluded == load_soa(graph, path)
+    assert read_statement(graph, "ours.csv", content) == load_soa(graph, path, "ours.csv")
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,9 @@ def test_statement_changes_the_counts(open_page: Open, graph: Graph) -> None:
     coverage = answer(graph, Question(("iso27001",), "aiact", excluded=out)).coverage
     expected = [f"{coverage.counts[s]} of {coverage.denominator}" for s in State]
     assert [m.value for m in at.metric] == expected
-    assert f"{len(out)} assessable provisions of what is held are taken out" in said(at)
+    assert f"ours.csv takes out {len(out)} of 123 provisions held; it does not mention 1," in said(
+        at
+    )
 
 
 def test_asserted_and_inferred_are_counted_apart(open_page: Open, graph: Graph) -> None:

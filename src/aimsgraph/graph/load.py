@@ -112,11 +112,12 @@ def fingerprint(workspaces: Sequence[Workspace]) -> str:
     return f"{aimsgraph.__version__}+{digest.hexdigest()[:12]}"
 
 
-def compile_graph(workspaces: Sequence[Workspace]) -> Graph:
+def compile_graph(workspaces: Sequence[Workspace], language: str = "") -> Graph:
     """Compile texts to one graph.
 
     Args:
         workspaces: Bundled data first, then the user's folders.
+        language: Language to show where a text has several; English where it is empty.
 
     Returns:
         The graph.
@@ -127,7 +128,7 @@ def compile_graph(workspaces: Sequence[Workspace]) -> Graph:
     """
     documents = [d for w in workspaces for d in w.documents()]
     files = [f for w in workspaces for f in w.mapping_files()]
-    compiler = Compiler(documents)
+    compiler = Compiler(documents, language)
     mapper = MappingCompiler(compiler.frameworks, compiler.provisions)
     mappings, sets = mapper.compile(files)
     findings = [*compiler.findings, *mapper.findings]

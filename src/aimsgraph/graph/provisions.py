@@ -22,7 +22,7 @@ from aimsgraph.values.model import (
     Framework,
     Provision,
 )
-from aimsgraph.values.terms import AIMS, DCT, KINDS, RDF, RDFS, SKOS, VOCAB, Force
+from aimsgraph.values.terms import AIMS, DCT, KINDS, OWL, RDF, RDFS, SKOS, VOCAB, Force
 
 Index = MappingT[str, MappingT[str, list[Node]]]
 _T = TypeVar("_T")
@@ -30,6 +30,7 @@ _T = TypeVar("_T")
 _LOCAL: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 _KEY: Final = re.compile(r"^[a-z][a-z0-9-]*$")
 _KIND_IRIS: Final = {AIMS + kind: kind for kind in KINDS}
+_TERM_TYPES: Final = (OWL, RDFS, RDF)
 _ATTRIBUTES: Final = (
     "controlType",
     "securityProperty",
@@ -44,9 +45,11 @@ class Compiler:
 
     Args:
         documents: Every Turtle file, bundled ones first.
+        language: Two letters of the language to show where a text has several; else English.
     """
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], language: str = "") -> None:
+        self.language = language
         self.documents = tuple(documents)
         self.index: Index = index(self.documents)
         self.findings: list[Finding] = []
@@ -81,12 +84,26 @@ class Compiler:
         return [n.value for n in self.index[iri].get(predicate, []) if isinstance(n, ox.Literal)]
 
     def _text(self, iri: str, predicate: str) -> str:
-        texts = self._texts(iri, predicate)
-        if len(texts) > 1:
-            self.fault(
-                iri, "two-values", f"{_short(predicate)} has {len(texts)} values.", "Keep one."
-            )
-        return texts[0].strip() if texts else ""
+        """The one text in the first language there is of: wanted, English, none, alphabet."""
+        by_language: dict[str, list[str]] = {}
+        for node in self.index[iri].get(predicate, []):
+            if isinstance(node, ox.Literal):
+                by_language.setdefault((node.language or "").lower(), []).append(node.value)
+        for language, texts in by_language.items():
+            if len(texts) > 1:
+                tag = f" in the language {language}" if language else ""
+                self.fault(
+                    iri,
+                    "two-values",
+                    f"{_short(predicate)} has {len(texts)} values{tag}.",
+                    "Keep one.",
+                )
+        chosen = min(by_language, key=self._preference, default="")
+        return by_language[chosen][0].strip() if by_language else ""
+
+    def _preference(self, language: str) -> tuple[bool, bool, bool, str]:
+        main = language.partition("-")[0]
+        return (not self.language or main != self.language, main != "en", bool(main), language)
 
     def _iris(self, iri: str, predicate: str) -> list[str]:
         return sorted(
@@ -134,7 +151,7 @@ class Compiler:
                 if not isinstance(triple.subject, ox.NamedNode):
                     continue
                 subject = triple.subject.value
-                if triple.predicate.value == RDF + "type":
+                if triple.predicate.value == RDF + "type" and not _is_term(triple.object):
                     described.setdefault(subject, {})[document.name] = document
                 homes.setdefault(subject, document)
         for subject, files in described.items():
@@ -447,6 +464,22 @@ class Compiler:
                         f"{one.notation!r} can be mistaken for {other.notation!r} ({other.id}).",
                         "Make notations and local names distinct.",
                     )
+
+
+def terms_declared(document: Document) -> frozenset[str]:
+    """Addresses that a file declares to be a class or a property, as any file may."""
+    return frozenset(
+        t.subject.value
+        for t in document.triples
+        if isinstance(t.subject, ox.NamedNode)
+        and t.predicate.value == RDF + "type"
+        and _is_term(t.object)
+    )
+
+
+def _is_term(kind: object) -> bool:
+    """Whether a type makes its subject a term of a vocabulary, which any file may declare."""
+    return isinstance(kind, ox.NamedNode) and kind.value.startswith(_TERM_TYPES)
 
 
 def _short(predicate: str) -> str:

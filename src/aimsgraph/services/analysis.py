@@ -9,10 +9,10 @@ from typing import Final
 
 from aimsgraph.graph.names import resolve
 from aimsgraph.reading.files import read_bounded
-from aimsgraph.reading.soa import read_soa
+from aimsgraph.reading.soa import SoaRow, read_soa, read_soa_xlsx
 from aimsgraph.services.knowledge import knowledge_of
 from aimsgraph.thinking.coverage import Cell, Coverage, Knowledge, cover
-from aimsgraph.thinking.holding import hold
+from aimsgraph.thinking.holding import Holding, Statement, hold
 from aimsgraph.thinking.inference import DEFAULT_HOPS
 from aimsgraph.thinking.proof import suggestions
 from aimsgraph.thinking.relations import symbol
@@ -48,14 +48,14 @@ class Question:
         have: Keys of the frameworks held.
         need: Key of the target framework.
         scope: Which of its provisions count.
-        excluded: Provisions that a statement of applicability takes out; ``None`` without one.
+        excluded: The statement of applicability, or what it takes out; ``None`` without one.
         hops: Most mappings along a path; 1 for what is asserted only.
     """
 
     have: tuple[str, ...]
     need: str
     scope: Scope = field(default_factory=Scope)
-    excluded: frozenset[Curie] | None = None
+    excluded: Statement | frozenset[Curie] | None = None
     hops: int = DEFAULT_HOPS
 
 
@@ -146,22 +146,44 @@ def check_scope(graph: Graph, question: Question) -> None:
         )
 
 
-def load_soa(graph: Graph, path: Path) -> frozenset[Curie]:
-    """The provisions that a statement of applicability takes out.
+def assumption(holding: Holding) -> str:
+    """What the numbers assume about what is held: one text for every face."""
+    one = holding.statement
+    if one is None:
+        return ASSUMED
+    name = f" {one.name}" if one.name else ""
+    partly = len(one.partly & holding.removed)
+    half = f" ({partly} of them partly implemented, which counts as not)" if partly else ""
+    rest = (
+        f"it does not mention {holding.unmentioned}, which are assumed applicable and implemented."
+        if holding.unmentioned
+        else "it mentions all of them."
+    )
+    return (
+        f"The statement of applicability{name} takes out {len(holding.removed)} of "
+        f"{holding.leaves} provisions held{half}; {rest}"
+    )
+
+
+def load_soa(graph: Graph, path: Path, name: str = "") -> Statement:
+    """Read a statement of applicability against the graph.
 
     Args:
         graph: The graph.
-        path: CSV with the columns id, applicable, implemented, justification, note.
+        path: CSV or XLSX with a column of ids and columns that say whether each applies and is
+            implemented.
+        name: How the user calls the file; its own name by default.
 
     Returns:
-        Provisions that are not applicable or not implemented.
+        The statement.
 
     Raises:
         InputError: An id does not exist or stands twice, or the file cannot be read.
     """
     out: set[Curie] = set()
+    partly: set[Curie] = set()
     seen: dict[Curie, int] = {}
-    for row in read_soa(read_bounded(path, MAX_SOA_BYTES), str(path)):
+    for row in _rows_of(path):
         try:
             curie = resolve(graph, row.id)
         except UnknownNameError as error:
@@ -177,7 +199,17 @@ def load_soa(graph: Graph, path: Path) -> frozenset[Curie]:
         seen[curie] = row.line
         if not (row.applicable and row.implemented):
             out.add(curie)
-    return frozenset(out)
+        if row.applicable and row.partly:
+            partly.add(curie)
+    if not seen:
+        raise InputError(str(path), "it has no line with a provision.", "Add one line for each.")
+    return Statement(name or path.name, frozenset(out), frozenset(partly), frozenset(seen))
+
+
+def _rows_of(path: Path) -> tuple[SoaRow, ...]:
+    if path.suffix.lower() == ".xlsx":
+        return read_soa_xlsx(path, str(path))
+    return read_soa(read_bounded(path, MAX_SOA_BYTES), str(path))
 
 
 def document(result: Answer) -> dict[str, object]:
@@ -190,7 +222,8 @@ def document(result: Answer) -> dict[str, object]:
         "editions": editions(result),
         "data_version": graph.data_version,
         "method": method_of(coverage),
-        "assumption": ASSUMED if coverage.holding.assumed else "",
+        "assumption": assumption(coverage.holding),
+        "statement": _statement(coverage.holding),
         "disclaimer": DISCLAIMER,
         "denominator": coverage.denominator,
         "states": {state.value: n for state, n in coverage.counts.items()},
@@ -205,6 +238,20 @@ def editions(result: Answer) -> dict[str, str]:
     return {key: result.graph.edition_of(key) for key in dict.fromkeys(keys)}
 
 
+def _statement(holding: Holding) -> dict[str, object] | None:
+    """The statement of applicability as plain data."""
+    one = holding.statement
+    if one is None:
+        return None
+    return {
+        "name": one.name,
+        "held": holding.leaves,
+        "removed": sorted(holding.removed),
+        "partly_implemented": sorted(one.partly & holding.removed),
+        "not_mentioned": holding.unmentioned,
+    }
+
+
 def _cell(cell: Cell) -> dict[str, object]:
     return {
         "id": cell.provision.id,
@@ -212,6 +259,7 @@ def _cell(cell: Cell) -> dict[str, object]:
         "label": cell.provision.label,
         "state": cell.state.value,
         "reason": cell.reason,
+        "removed": list(cell.removed),
         "by": [
             {
                 "id": source.id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from aimsgraph.services.knowledge import knowledge_of
 from aimsgraph.thinking.coverage import Knowledge
@@ -14,15 +14,16 @@ from aimsgraph.values.model import Curie, Graph
 from aimsgraph.values.terms import Relation
 
 
-def contradictions(graph: Graph) -> tuple[Finding, ...]:
+def contradictions(graph: Graph, users: Container[str] = ()) -> tuple[Finding, ...]:
     """Every contradiction in a graph, at the fixpoint of the closure.
 
     Args:
         graph: The graph.
+        users: Names of the user's own files.
 
     Returns:
         One violation for each smallest set of mappings that cannot all be right, at the place of
-        its first mapping.
+        its first mapping, a user's before a bundled one.
     """
     knowledge = knowledge_of(graph, FIXPOINT)
     ends: dict[Curie, set[Curie]] = {}
@@ -34,13 +35,8 @@ def contradictions(graph: Graph) -> tuple[Finding, ...]:
             ids = frozenset(i for _, used in sides for i in used)
             if ids and not any(known <= ids for known in found):
                 found = {k: v for k, v in found.items() if not ids < k}
-                found[ids] = _finding(graph, source, target, sides)
+                found[ids] = _finding(graph, source, target, sides, users)
     return tuple(sorted(found.values()))
-
-
-def is_bundled(file: str) -> bool:
-    """Whether a mapping file, as findings name it, is one of ours and not the user's."""
-    return file.startswith("mappings/")
 
 
 Side = tuple[str, tuple[str, ...]]
@@ -111,12 +107,15 @@ def _ways(links: Links, source: Curie, rationale: str) -> Ways:
     return found
 
 
-def _finding(graph: Graph, source: Curie, target: Curie, sides: tuple[Side, ...]) -> Finding:
+def _finding(
+    graph: Graph, source: Curie, target: Curie, sides: tuple[Side, ...], users: Container[str]
+) -> Finding:
     said = []
     for word, ids in sides:
         rests = ", ".join(_place(graph, i) for i in ids) or "the tree of constituents"
         said.append(f"{word} by {rests}")
-    first = min((graph.mapping(i) for _, ids in sides for i in ids), key=lambda m: (m.file, m.line))
+    rows = (graph.mapping(i) for _, ids in sides for i in ids)
+    first = min(rows, key=lambda m: (m.file not in users, m.file, m.line))
     return Finding(
         file=first.file,
         line=first.line,

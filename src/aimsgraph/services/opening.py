@@ -15,12 +15,13 @@ from aimsgraph.values.errors import InvalidGraphError
 from aimsgraph.values.model import Graph
 
 
-def open_graph(folders: Sequence[Path] = (), *, cached: bool = True) -> Graph:
+def open_graph(folders: Sequence[Path] = (), *, cached: bool = True, language: str = "") -> Graph:
     """The bundled graph and the user's folders, under the same validation.
 
     Args:
         folders: Folders given with ``--with``.
         cached: Use and keep a compiled snapshot.
+        language: Language to show where a text has several; English where it is empty.
 
     Returns:
         The graph, whole and valid; warnings about the user's part are kept in it.
@@ -29,22 +30,22 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True) -> Graph:
         AimsgraphError: A file cannot be read, or breaks a rule.
     """
     workspaces = [bundled(), *(load_workspace(folder) for folder in folders)]
-    key = snapshot.key_of(workspaces)
+    key = snapshot.key_of(workspaces, language if folders else "")
     kept = snapshot.read(key) if cached else None
     if kept is not None:
         graph, closures = kept
         for closure in closures:
             remember(graph, closure)
         return graph
-    return _compiled(workspaces, key if cached else "")
+    return _compiled(workspaces, key if cached else "", language)
 
 
-def _compiled(workspaces: Sequence[Workspace], key: str) -> Graph:
+def _compiled(workspaces: Sequence[Workspace], key: str, language: str = "") -> Graph:
     """The graph made from its texts, validated, and kept under a key if there is one."""
     with snapshot.no_collection():
         graph = whole(workspaces[0])
         if len(workspaces) > 1:
-            graph = compile_graph(workspaces)
+            graph = compile_graph(workspaces, language)
     if len(workspaces) > 1:
         from aimsgraph.services.validation import validate
 

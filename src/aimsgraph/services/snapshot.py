@@ -24,7 +24,7 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 import platformdirs
 
 import aimsgraph
-from aimsgraph.graph.load import fingerprint
+from aimsgraph.graph.load import data_folder, fingerprint
 from aimsgraph.reading.workspace import Workspace
 from aimsgraph.thinking.inference import Closure, Pair
 from aimsgraph.values.errors import Finding
@@ -45,6 +45,9 @@ KEPT: Final = 8
 """Snapshots that stay in the folder; older ones are removed."""
 
 
+_READERS: Final = ("values", "reading", "graph", "thinking")
+"""Folders of the code that turns texts into a graph; validation and shapes decide, too."""
+
 _ENDS: Final = ("none", "apart", "clashes")
 """Fields of a closure that are sets of ends."""
 
@@ -54,27 +57,32 @@ def folder() -> Path:
     return Path(platformdirs.user_cache_dir("aimsgraph", appauthor=False))
 
 
-def key_of(workspaces: Sequence[Workspace]) -> str:
+def key_of(workspaces: Sequence[Workspace], language: str = "") -> str:
     """Fingerprint of every input and of the code that turns it into a graph."""
-    digest = hashlib.sha256(f"{FORMAT} {fingerprint(workspaces)} {_code()}".encode())
+    digest = hashlib.sha256(f"{FORMAT} {fingerprint(workspaces)} {_code()} {language}".encode())
     return digest.hexdigest()[:32]
 
 
 @cache
 def _code() -> str:
     root = Path(aimsgraph.__file__).parent
+    judges = (root / "services").glob("validation*.py")
+    paths = [
+        *(p for part in _READERS for p in (root / part).iterdir() if p.suffix in {".py", ".sql"}),
+        *(*judges, root / "services" / "contradictions.py"),
+        *(data_folder() / "ontology" / "shapes").glob("*.ttl"),
+    ]
     digest = hashlib.sha256()
-    for part in ("values", "reading", "graph", "thinking"):
-        for path in sorted((root / part).iterdir()):
-            if path.suffix in {".py", ".sql"}:
-                digest.update(path.name.encode() + path.read_bytes())
+    for path in sorted(paths):
+        digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
 
 def read(key: str) -> tuple[Graph, tuple[Closure, ...]] | None:
     """A snapshot, or ``None`` when there is none that is whole and of this key."""
     try:
-        content = (folder() / f"{key}.json").read_bytes()
+        path = folder() / f"{key}.json"
+        content = path.read_bytes()
         end = content.index(b"\n")
         body = memoryview(content)[end + 1 :]
         if content[:end].decode("ascii") != hashlib.sha256(body).hexdigest():
@@ -83,9 +91,12 @@ def read(key: str) -> tuple[Graph, tuple[Closure, ...]] | None:
             data = json.loads(str(body, "utf-8"))
             if data["key"] != key:
                 return None
-            return _graph(data["graph"]), tuple(_closure(c) for c in data["closures"])
+            found = _graph(data["graph"]), tuple(_closure(c) for c in data["closures"])
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
+    with contextlib.suppress(OSError):
+        path.touch()  # what is used stays: the oldest by use are removed first
+    return found
 
 
 @contextlib.contextmanager

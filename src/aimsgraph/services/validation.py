@@ -20,9 +20,10 @@ from aimsgraph.graph.dataset import (
     quads,
 )
 from aimsgraph.graph.load import bundled
+from aimsgraph.graph.provisions import terms_declared
 from aimsgraph.reading.turtle import Document, read_turtle
 from aimsgraph.reading.workspace import Workspace
-from aimsgraph.services.contradictions import contradictions, is_bundled
+from aimsgraph.services.contradictions import contradictions
 from aimsgraph.services.validation_files import Parsed, compile_paths, parse
 from aimsgraph.values.errors import Finding
 from aimsgraph.values.model import Graph, Mapping
@@ -81,7 +82,9 @@ def validate(graph: Graph, workspaces: Sequence[Workspace], *, focus: Focus = "a
     hits = run_shapes(_store(graph, parsed), places.nodes if focus == "user" else None)
     found = [f for hit in hits for f in places.findings(hit, focus)]
     found += places.foreign()
-    found += [f for f in contradictions(graph) if focus == "all" or not is_bundled(f.file)]
+    found += [
+        f for f in contradictions(graph, places.users) if focus == "all" or f.file in places.users
+    ]
     return _report(found, places.counts(focus), len(rules()))
 
 
@@ -269,7 +272,7 @@ class _Places:
         for document in self.documents:
             if document.name not in self.users:
                 continue
-            for subject in sorted(_subjects(document)):
+            for subject in sorted(_subjects(document) - terms_declared(document)):
                 home = self.homes[subject]
                 if home is not document:
                     yield Finding(

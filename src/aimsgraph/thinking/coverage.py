@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from aimsgraph.thinking.holding import Holding
 from aimsgraph.thinking.inference import Closure, Pair
@@ -19,6 +20,8 @@ from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.thinking.scope import Scope, targets
 from aimsgraph.values.model import Curie, Graph, Mapping, Provision
 from aimsgraph.values.terms import Relation, State
+
+NOTHING: Final = "Nothing is recorded about it."
 
 
 @dataclass(frozen=True)
@@ -105,6 +108,7 @@ class Cell:
         sources: Held provisions that certainly overlap it, best first.
         judged_none: NoTermFound mappings that speak for it.
         contradictory: Held provisions left out because the mappings contradict each other.
+        removed: What overlaps it too, but was taken out by the statement of applicability.
     """
 
     provision: Provision
@@ -113,6 +117,7 @@ class Cell:
     sources: tuple[Source, ...] = ()
     judged_none: tuple[str, ...] = ()
     contradictory: tuple[Curie, ...] = ()
+    removed: tuple[Curie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,9 @@ def cover(knowledge: Knowledge, holding: Holding, need: str, scope: Scope) -> Co
 def _cell(
     knowledge: Knowledge, holding: Holding, one: Provision, suggested: frozenset[Curie]
 ) -> Cell:
-    pairs = [p for p in knowledge.by_target.get(one.id, ()) if p.source in holding.provisions]
+    known = knowledge.by_target.get(one.id, ())
+    removed = tuple(sorted(p.source for p in known if p.overlaps and p.source in holding.removed))
+    pairs = [p for p in known if p.source in holding.provisions]
     contradictory = tuple(
         sorted(p.source for p in pairs if (p.source, one.id) in knowledge.closure.clashes)
     )
@@ -174,10 +181,11 @@ def _cell(
     return Cell(
         provision=one,
         state=state,
-        reason=_reason(state, sources, holding),
+        reason=_reason(state, sources, holding, removed),
         sources=sources,
         judged_none=judged or (),
         contradictory=contradictory,
+        removed=removed,
     )
 
 
@@ -250,7 +258,14 @@ def _state(sources: tuple[Source, ...], judged: tuple[str, ...] | None, suggeste
     return State.LEAD if suggested else State.UNMAPPED
 
 
-def _reason(state: State, sources: tuple[Source, ...], holding: Holding) -> str:
+def _reason(
+    state: State, sources: tuple[Source, ...], holding: Holding, removed: tuple[Curie, ...]
+) -> str:
+    said = "" if state is State.UNMAPPED and removed else _why(state, sources, holding)
+    return f"{said} {_taken_out(removed, holding)}".strip()
+
+
+def _why(state: State, sources: tuple[Source, ...], holding: Holding) -> str:
     if state is State.FULL:
         return f"{sources[0].id} covers it entirely."
     if state is State.PARTIAL:
@@ -260,4 +275,16 @@ def _reason(state: State, sources: tuple[Source, ...], holding: Holding) -> str:
         return f"Checked: nothing in {' or '.join(holding.frameworks)} corresponds."
     if state is State.LEAD:
         return "A chain of mappings suggests a relation; it proves none."
-    return "Nothing is recorded about it."
+    return NOTHING
+
+
+def _taken_out(removed: tuple[Curie, ...], holding: Holding) -> str:
+    """What would have counted, but for the statement of applicability."""
+    if not removed or holding.statement is None:
+        return ""
+    does, them = ("bears", "it") if len(removed) == 1 else ("bear", "them")
+    name = f" {holding.statement.name}" if holding.statement.name else ""
+    return (
+        f"{', '.join(removed)} {does} on it, but the statement of applicability{name} takes "
+        f"{them} out."
+    )

@@ -33,6 +33,7 @@ class Session:
 
     folders: list[Path] = field(default_factory=list)
     store: str = ""
+    language: str = ""
 
 
 session = Session()
@@ -79,7 +80,7 @@ def load(names: Sequence[str] = (), hops: int = 0) -> Graph:
 
     if session.store:
         return open_store(session.store, names, hops)
-    return open_graph(session.folders)
+    return open_graph(session.folders, language=session.language)
 
 
 def ask(
@@ -171,7 +172,8 @@ def put_sheets(sheets: tuple[Sheet, ...], main: int, form: Format, output: Path 
     elif form is Format.CSV:
         put(render_csv(sheets[main]), output)
     elif form is Format.MD:
-        put(render_markdown(sheets[main]), output)
+        about = (sheets[0],) if main and sheets[0].name == "README" else ()
+        put("\n".join(render_markdown(s) for s in (sheets[main], *about)), output)
     else:
         put(render_table(sheets[main], output is None), output)
 

@@ -122,6 +122,8 @@ def gaps(
                 "force": gap.cell.provision.force.value,
                 "residuals": [{"held": held, "residual": text} for held, text in gap.residuals],
                 "lead": gap.lead,
+                "reason": gap.cell.reason,
+                "removed": list(gap.cell.removed),
             }
             for gap in find(result)
         ]
@@ -206,7 +208,7 @@ def matrix(
 
 
 def _summary(result: Answer) -> None:
-    from aimsgraph.services.analysis import ASSUMED
+    from aimsgraph.services.analysis import assumption
     from aimsgraph.values.terms import DISCLAIMER
 
     counts = result.coverage.counts
@@ -216,6 +218,5 @@ def _summary(result: Answer) -> None:
         f"{parts} of {result.coverage.denominator} assessable provisions of {result.coverage.need}."
     )
     note(f"Scope: {scope}. Data version {result.graph.data_version}.")
-    if result.coverage.holding.assumed:
-        note(ASSUMED)
+    note(assumption(result.coverage.holding))
     note(DISCLAIMER)

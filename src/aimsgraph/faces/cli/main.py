@@ -65,12 +65,19 @@ def _options(
             help="Read from a SPARQL service that was published to; or set AIMSGRAPH_STORE.",
         ),
     ] = "",
+    language: Annotated[
+        str,
+        typer.Option(
+            "--lang", metavar="LANG", help="Language of texts that a folder gives in several."
+        ),
+    ] = "",
     _: Annotated[
         bool,
         typer.Option("--version", help="Print the version.", callback=_version, is_eager=True),
     ] = False,
 ) -> None:
     session.folders = list(with_ or [])
+    session.language = language.strip().lower()
     session.store = _store(store, context.invoked_subcommand or "")
 
 
@@ -98,7 +105,7 @@ def _store(given: str, command: str) -> str:
 
 
 def hoist(arguments: list[str]) -> list[str]:
-    """Let ``--with DIR`` and ``--store URL`` stand anywhere on the line.
+    """Let ``--with DIR``, ``--store URL`` and ``--lang LANG`` stand anywhere on the line.
 
     >>> hoist(["coverage", "--have", "a", "--with", "d"])
     ['--with', 'd', 'coverage', '--have', 'a']
@@ -109,12 +116,12 @@ def hoist(arguments: list[str]) -> list[str]:
     for word in waiting:
         if word == "--":
             rest += [word, *waiting]
-        elif word in {"--with", "--store"}:
+        elif word in {"--with", "--store", "--lang"}:
             front += [
                 word,
                 *([following] if (following := next(waiting, None)) is not None else []),
             ]
-        elif word.startswith(("--with=", "--store=")):
+        elif word.startswith(("--with=", "--store=", "--lang=")):
             front.append(word)
         else:
             rest.append(word)

@@ -21,6 +21,7 @@ from aimsgraph.services.remote import service_at
 from aimsgraph.services.remote_query import StoreQueries
 from aimsgraph.services.sandbox import SandboxPool, take_snapshot
 from aimsgraph.thinking.coverage import Knowledge
+from aimsgraph.thinking.holding import Statement
 from aimsgraph.thinking.inference import DEFAULT_HOPS
 from aimsgraph.thinking.scope import Scope
 from aimsgraph.values.model import Curie, Graph
@@ -101,10 +102,9 @@ def _answer(
     need: str,
     scope: Scope,
     hops: int,
-    excluded: tuple[Curie, ...] | None,
+    excluded: Statement | None,
 ) -> Answer:
-    out = None if excluded is None else frozenset(excluded)
-    return answer(_graph(where), Question(have, need, scope, out, hops))
+    return answer(_graph(where), Question(have, need, scope, excluded, hops))
 
 
 def ask(
@@ -112,7 +112,7 @@ def ask(
     need: str,
     scope: Scope | None = None,
     hops: int = DEFAULT_HOPS,
-    excluded: frozenset[Curie] | None = None,
+    excluded: Statement | None = None,
 ) -> Answer:
     """The answer to a question, worked out once.
 
@@ -121,13 +121,12 @@ def ask(
         need: Framework needed.
         scope: Which of its provisions count.
         hops: Most mappings along a path; 1 for what is asserted only.
-        excluded: What a statement of applicability takes out; ``None`` without one.
+        excluded: The statement of applicability; ``None`` without one.
 
     Raises:
         UnknownNameError: A role, risk class or edition that does not exist.
     """
-    out = None if excluded is None else tuple(sorted(excluded))
-    return _answer(origin(), have, need, scope or Scope(), hops, out)
+    return _answer(origin(), have, need, scope or Scope(), hops, excluded)
 
 
 @st.cache_resource(show_spinner="Comparing the frameworks ...")

@@ -6,7 +6,7 @@ from collections.abc import Mapping as MappingT
 from collections.abc import Sequence
 
 from aimsgraph.faces.explorer.text import LOOKS
-from aimsgraph.services.analysis import ASSUMED, Answer, editions, method_of
+from aimsgraph.services.analysis import Answer, assumption, editions, method_of
 from aimsgraph.thinking.coverage import Cell
 from aimsgraph.thinking.proof import Path, suggestions
 from aimsgraph.values.model import Curie, Graph, Provision
@@ -89,7 +89,7 @@ def about(graph: Graph, result: Answer) -> dict[str, str]:
             f"{s.value} {n}" for s, n in result.asserted.counts.items()
         ),
         "method": method_of(coverage),
-        "assumption": ASSUMED if coverage.holding.assumed else "",
+        "assumption": assumption(coverage.holding),
         "data version": graph.data_version,
         "disclaimer": DISCLAIMER,
     }

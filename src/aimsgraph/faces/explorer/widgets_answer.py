@@ -5,7 +5,6 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping as MappingT
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,12 +13,13 @@ import streamlit as st
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.text import LOOKS, Sheet, csv_bytes, plain
 from aimsgraph.faces.explorer.widgets import copy_link, download, link
-from aimsgraph.services.analysis import ASSERTED, ASSUMED, Answer, load_soa, method_of
+from aimsgraph.services.analysis import ASSERTED, Answer, assumption, load_soa, method_of
 from aimsgraph.services.export.tables import sheets
 from aimsgraph.services.export.xlsx import render_xlsx
+from aimsgraph.thinking.holding import Statement
 from aimsgraph.values.errors import AimsgraphError, InputError
 from aimsgraph.values.limits import MAX_SOA_BYTES
-from aimsgraph.values.model import Curie, Graph
+from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import State
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -27,14 +27,6 @@ STATEMENT: Final = "explorer.statement"
 _ROUND: Final = "explorer.statement.round"
 _MEGABYTE: Final = 1024 * 1024
 _SHOWN_CLASHES: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement of applicability as uploaded: its name, and what it takes out."""
-
-    name: str
-    excluded: frozenset[Curie]
 
 
 def read_statement(graph: Graph, name: str, content: bytes) -> Statement:
@@ -49,16 +41,16 @@ def read_statement(graph: Graph, name: str, content: bytes) -> Statement:
         InputError: It is too large, not CSV, or names a provision that does not exist.
     """
     with tempfile.TemporaryDirectory(prefix="aimsgraph-") as folder:
-        path = Path(folder) / "statement.csv"
+        path = Path(folder) / f"statement{Path(name).suffix.lower() or '.csv'}"
         path.write_bytes(content[: MAX_SOA_BYTES + 1])
         try:
-            return Statement(name, load_soa(graph, path))
+            return load_soa(graph, path, name)
         except AimsgraphError as error:
             place, fact = (text.replace(str(path), name) for text in (error.place, error.fact))
             raise InputError(place, fact, error.remedy) from error
 
 
-def statement(graph: Graph, page: str, have: Sequence[str]) -> frozenset[Curie] | None:
+def statement(graph: Graph, page: str, have: Sequence[str]) -> Statement | None:
     """The statement of applicability in use: uploaded once, kept while the browser page is open.
 
     Args:
@@ -67,7 +59,7 @@ def statement(graph: Graph, page: str, have: Sequence[str]) -> frozenset[Curie] 
         have: Frameworks held, for an empty statement to fill in.
 
     Returns:
-        What it takes out; ``None`` without one.
+        The statement; ``None`` without one.
 
     Raises:
         InputError: The upload cannot be read, so that no number may be shown.
@@ -78,7 +70,7 @@ def statement(graph: Graph, page: str, have: Sequence[str]) -> frozenset[Curie] 
         "Statement of applicability: none given")  # fmt: skip
     with st.expander(title):
         st.markdown(
-            "A CSV file with the columns id, applicable, implemented, justification and note takes "
+            "A CSV or XLSX file with the columns id, applicable and implemented takes "
             "out of what is held all that is not applicable or not implemented. It stays on this "
             "machine and is forgotten when this browser page is closed."
         )
@@ -86,11 +78,11 @@ def statement(graph: Graph, page: str, have: Sequence[str]) -> frozenset[Curie] 
             if st.button("Take the statement away", key=f"{page}.soa.away"):
                 st.session_state.pop(STATEMENT)
                 st.rerun()
-            return kept.excluded
+            return kept
         turn = st.session_state.setdefault(_ROUND, 0)
         given = st.file_uploader(
-            "CSV file",
-            type="csv",
+            "CSV or XLSX file",
+            type=["csv", "tsv", "txt", "xlsx"],
             key=f"{page}.soa.{turn}",
             max_upload_size=MAX_SOA_BYTES // _MEGABYTE,
         )
@@ -142,13 +134,7 @@ def method(result: Answer) -> None:
     with st.expander("Method and assumptions"):
         st.markdown(plain(method_of(result.coverage)))
     holding = result.coverage.holding
-    if holding.assumed:
-        st.info(plain(ASSUMED))
-    else:
-        st.info(
-            f"By the statement of applicability, {len(holding.removed)} assessable provisions of "
-            "what is held are taken out."
-        )
+    st.info(plain(assumption(holding)))
 
 
 def clashes(graph: Graph, result: Answer) -> None:

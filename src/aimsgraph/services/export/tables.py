@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from aimsgraph.services.analysis import (
-    ASSUMED,
     Answer,
     PairCounts,
+    assumption,
     document,
     editions,
     gaps,
@@ -47,9 +47,7 @@ def readme_sheet(result: Answer) -> Sheet:
         ("Method", str(facts["method"])),
         (
             "Statement of applicability",
-            ASSUMED
-            if coverage.holding.assumed
-            else f"Given; {len(coverage.holding.removed)} provisions taken out.",
+            assumption(coverage.holding),
         ),
         ("Denominator", coverage.denominator),
         *((f"State: {FULL_WORD[s]} ({s.value})", n) for s, n in coverage.counts.items()),
@@ -135,7 +133,8 @@ def gaps_sheet(result: Answer) -> Sheet:
             gap.cell.provision.force.value,
             gap.cell.provision.summary,
             "\n".join(f"{curie}: {text}" for curie, text in gap.residuals)
-            or f"Everything: {gap.cell.provision.summary}",
+            or f"Everything: {gap.cell.provision.summary}"
+            + (f"\n{gap.cell.reason}" if gap.cell.removed else ""),
             gap.lead or "",
         )
         for gap in gaps(result)

@@ -1,0 +1,129 @@
+"""A user's folder as editors and offices leave it: declarations, languages, clashes, the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from aimsgraph.faces.cli.main import main
+from aimsgraph.graph.load import bundled
+from aimsgraph.reading.workspace import load_workspace
+from aimsgraph.services import snapshot
+from aimsgraph.services.opening import open_graph
+from aimsgraph.services.validation import validate_paths
+from worlds import framework_text, mapping_text
+
+Folder = Callable[..., Path]
+DECLARED = "skos:prefLabel a <http://www.w3.org/2002/07/owl#AnnotationProperty> ."
+
+
+def codes(folder: Path) -> set[str]:
+    return {f.code for f in validate_paths([folder]).findings if f.severity == "violation"}
+
+
+def test_two_files_may_declare_a_term_of_a_third_vocabulary(workspace: Folder) -> None:
+    folder = workspace(
+        {
+            "frameworks/one.ttl": framework_text("one", ["1"], DECLARED),
+            "frameworks/two.ttl": framework_text("two", ["1"], DECLARED),
+        }
+    )
+    assert codes(folder) == set()
+
+
+def test_two_files_may_not_describe_one_provision(workspace: Folder) -> None:
+    text = framework_text("one", ["1"])
+    folder = workspace({"frameworks/one.ttl": text, "frameworks/two.ttl": text})
+    assert "duplicate-id" in codes(folder)
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted", "shown"),
+    [
+        ('"Protokolle"@de, "Logs"@en', "", "Logs"),
+        ('"Protokolle"@de, "Journaux"@fr', "", "Protokolle"),
+        ('"Protokolle"@de, "Logs"@en', "de", "Protokolle"),
+        ('"Protokolle"@de-AT, "Logs"@en', "de", "Protokolle"),
+        ('"Logs"@en-GB, "Journaux"@fr', "", "Logs"),
+        ('"Logs", "Journaux"@fr', "", "Logs"),
+        ('"Logs"@en, "Journaux"@fr', "it", "Logs"),
+    ],
+)
+def test_one_text_a_language_is_shown_in_the_wanted_one(
+    workspace: Folder, texts: str, wanted: str, shown: str
+) -> None:
+    text = framework_text("own", ["1"]).replace('skos:prefLabel "1"', f"skos:prefLabel {texts}")
+    folder = workspace({"frameworks/own.ttl": text})
+    assert codes(folder) == set()
+    graph = open_graph([folder], cached=False, language=wanted)
+    assert graph.provisions[next(c for c in graph.provisions if c == "own:1")].label == shown
+
+
+def test_lang_is_an_option_of_every_command(
+    workspace: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = framework_text("own", ["1"]).replace('prefLabel "1"', 'prefLabel "Ja"@de, "Yes"@en')
+    folder = workspace({"frameworks/own.ttl": text})
+    for words, shown in ((["--lang", "de"], "Ja"), ([], "Yes")):
+        with pytest.raises(SystemExit):
+            main(["--with", str(folder), "show", "own:1", *words, "--format", "json"])
+        assert f'"{shown}"' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("texts", ['"Logs"@en, "Records"@en', '"Logs", "Records"'])
+def test_two_texts_in_one_language_are_a_fault(workspace: Folder, texts: str) -> None:
+    text = framework_text("own", ["1"]).replace('skos:prefLabel "1"', f"skos:prefLabel {texts}")
+    assert "two-values" in codes(workspace({"frameworks/own.ttl": text}))
+
+
+def test_a_folder_that_contradicts_itself_says_so_from_inside(
+    workspace: Folder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = workspace(
+        {
+            "frameworks/one.ttl": framework_text("one", ["a"]),
+            "frameworks/two.ttl": framework_text("two", ["b", "c<b"]),
+            "mappings/zz.sssom.tsv": mapping_text(
+                [
+                    ("one:a", "disjoint", "two:b"),
+                    ("one:a", "equal", "two:c"),
+                ]
+            ),
+        }
+    )
+    monkeypatch.chdir(folder)
+    for words in (["--with", ".", "validate"], ["validate", "."], ["validate", str(folder)]):
+        with pytest.raises(SystemExit) as stop:
+            main([*words, "--format", "csv"])
+        assert stop.value.code == 3
+        assert "contradiction" in capsys.readouterr().out
+
+
+def test_the_key_of_the_cache_knows_shapes_and_language(
+    workspace: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    folder = workspace({"frameworks/own.ttl": framework_text("own", ["1"])})
+    workspaces = [bundled(), load_workspace(folder)]
+    key = snapshot.key_of(workspaces)
+    assert key != snapshot.key_of(workspaces, "de")
+    shapes = tmp_path / "ontology" / "shapes"
+    shapes.mkdir(parents=True)
+    (shapes / "own.ttl").write_text("# tighter", encoding="utf-8")
+    monkeypatch.setattr(snapshot, "data_folder", lambda: tmp_path)
+    snapshot._code.cache_clear()
+    assert key != snapshot.key_of(workspaces)
+    snapshot._code.cache_clear()
+
+
+def test_what_is_used_stays_in_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(snapshot, "folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(snapshot, "KEPT", 2)
+    graph = open_graph()
+    first = snapshot.key_of([bundled()])
+    for number in range(3):
+        assert snapshot.read(first) is not None
+        snapshot.write(f"{number:032}", graph, ())
+    kept = {p.stem for p in (tmp_path / "cache").glob("*.json")}
+    assert kept == {first, f"{2:032}"}
