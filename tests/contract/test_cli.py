@@ -211,3 +211,33 @@ def test_help_and_version_answer(run: Run) -> None:
     assert run("--help")[0] == 0
     status, out, _ = run("--version")
     assert (status, out.strip().count(".")) == (0, 2)
+
+
+def test_a_parent_answers_with_the_mappings_of_its_parts(run: Run) -> None:
+    for name in ("aiact Art. 27", "aiact Art. 4", "aiact Art. 10"):
+        status, out, error = run("show", name, "--format", "json")
+        assert status == 0
+        assert json.loads(out)["mappings"]
+        assert "No mapping" not in run("show", name)[2] + error
+
+
+@pytest.mark.parametrize("form", ["csv", "md", "xlsx"])
+def test_explain_refuses_a_format_that_it_does_not_write(
+    run: Run, form: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "proof"
+    status, _, error = run(
+        "explain", "iso27001:A.8.15", "aiact:art_12.par_1", "--format", form, "-o", str(out)
+    )
+    assert status == 2
+    assert f"--format {form}" in error
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("words", [("leads", "aiact:art_12.par_1"), ("impact",)])
+def test_every_json_carries_version_and_disclaimer(
+    run: Run, graph: Graph, words: tuple[str, ...]
+) -> None:
+    facts = json.loads(run(*words, "--format", "json")[1])
+    assert facts["data_version"] == graph.data_version
+    assert "not legal advice" in facts["disclaimer"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import openpyxl
@@ -113,3 +114,16 @@ def test_hostile_words_of_a_users_framework_stay_words() -> None:
     graph = world({"have": ["a"], "need": ["t"]}, [("have:a", "intersects", "need:t")])
     text = render_csv(coverage_sheet(answer(graph, Question(("have",), "need"))))
     assert "need:t" in text
+
+
+@pytest.mark.parametrize("cell", ["x;=cmd|'/c calc'!A0", "x\t=1+1", "x;+1", "a\n@SUM(1)", "x;＝1"])  # noqa: RUF001  (full-width on purpose)
+def test_no_cell_becomes_a_formula_where_a_spreadsheet_splits_elsewhere(cell: str) -> None:
+    text = render_csv(Sheet("s", ("c",), ((cell,),)))
+    parts = re.split(r"[;\t\n,]", text.replace('"', ""))
+    assert not any(part.startswith(tuple("=+-@＝")) for part in parts)  # noqa: RUF001
+
+
+def test_markdown_of_a_label_is_text() -> None:
+    text = render_markdown(Sheet("s", ("c",), (("![x](http://a.example/b) `code` [l](u)",),)))
+    assert "![" not in text
+    assert not re.search(r"(?<!\\)[`\[\]]", text)

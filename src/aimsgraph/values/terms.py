@@ -128,10 +128,10 @@ FULL_WORD: Final[dict[State, str]] = {
 }
 
 
-def counted(number: int, noun: str) -> str:
-    """A number with its noun.
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """A number with its noun, and its plural where that has no mere s.
 
     >>> counted(1, "mapping"), counted(2, "mapping")
     ('1 mapping', '2 mappings')
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {nouns or noun + 's'}"

@@ -65,10 +65,12 @@ def show(
     """One provision: what it says, whom it binds, from when, and what is mapped to it."""
     from aimsgraph.graph.names import resolve
     from aimsgraph.services.export.tables import Sheet, mapping_rows
+    from aimsgraph.values.terms import counted
 
     graph = load()
     one = graph.provisions[resolve(graph, name)]
-    mappings = tuple(m for m in graph.mappings if one.id in {m.subject, m.object})
+    parts = {one.id, *(p.id for p in graph.descendants(one.id))}
+    mappings = tuple(m for m in graph.mappings if m.subject in parts or m.object in parts)
     if form is Format.JSON:
         facts: dict[str, object] = dict(_facts(graph, one))
         sheet = mapping_rows(graph, mappings)
@@ -85,7 +87,14 @@ def show(
     if mappings and output is None:
         put_sheets((table,), 0, form, None)
     elif not mappings:
-        note("No mapping is recorded for it.")
+        note("No mapping is recorded for it, nor for anything below it.")
+    leaves = [p for p in graph.leaves(one.framework) if p.id in parts - {one.id}]
+    if leaves:
+        mapped = {c for m in mappings for c in (m.subject, m.object)}
+        note(
+            f"Mappings of its parts are shown too: {counted(len(leaves), 'duty', 'duties')} below "
+            f"it, {sum(p.id in mapped for p in leaves)} of them with a row of their own."
+        )
 
 
 def _facts(graph: Graph, one: Provision) -> dict[str, str]:

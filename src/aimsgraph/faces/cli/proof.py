@@ -42,7 +42,12 @@ def explain(
     """What is known about a pair of provisions, and the proof, step by step."""
     from aimsgraph.graph.names import resolve
     from aimsgraph.services.explaining import explanation, render_explanation
+    from aimsgraph.values.errors import UnknownNameError
 
+    if form not in {Format.TABLE, Format.JSON}:
+        raise UnknownNameError(
+            f"--format {form.value}", "`explain` writes a proof, not a table.", "Use json or table."
+        )
     graph = load()
     found = explanation(graph, resolve(graph, subject), resolve(graph, target), hops)
     if form is Format.JSON:
@@ -72,7 +77,7 @@ def leads(
     sheet, capped = leads_sheet(graph, curie, tuple(keys), hops)
     if form is Format.JSON:
         rows = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
-        put(render_json({"id": curie, "leads": rows, "capped": capped}), output)
+        put(render_json({"id": curie, "leads": rows, "capped": capped, **_about(graph)}), output)
         return
     put_sheets((sheet,), 0, form, output)
     if not sheet.rows:
@@ -98,11 +103,18 @@ def impact(
     )
     if form is Format.JSON:
         rows = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
-        put(render_json({"mapping": mapping or None, "rows": rows}), output)
+        put(render_json({"mapping": mapping or None, "rows": rows, **_about(graph)}), output)
         return
     put_sheets((sheet,), 0, form, output)
     if mapping and not sheet.rows:
         note("Nothing falls: everything it proves follows from other mappings too.")
+
+
+def _about(graph: Graph) -> dict[str, str]:
+    """What stands beside every answer in JSON."""
+    from aimsgraph.values.terms import DISCLAIMER
+
+    return {"data_version": graph.data_version, "disclaimer": DISCLAIMER}
 
 
 def _known(graph: Graph, mapping: str) -> str:

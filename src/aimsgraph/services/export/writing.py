@@ -6,6 +6,7 @@ import contextlib
 import csv
 import io
 import os
+import re
 import stat
 import tempfile
 from pathlib import Path
@@ -15,6 +16,9 @@ from aimsgraph.services.export.tables import Sheet
 from aimsgraph.values.errors import InputError
 
 _FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001  (full-width signs are the point)
+
+_SPLIT_FORMULA: Final = re.compile(r"([;\t\r\n])([=+\-@＝＋－＠])")  # noqa: RUF001  (as above)
+"""Where a program that splits at other signs than commas would see a cell begin."""
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -67,12 +71,15 @@ def safe_cell(value: str | float) -> str | float:
     "'=1+1"
     >>> safe_cell("A.8.15")
     'A.8.15'
+    >>> safe_cell("x;=1+1")
+    "x;'=1+1"
     >>> safe_cell(-3)
     -3
     """
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    inside = _SPLIT_FORMULA.sub(r"\1'\2", value)
+    return f"'{inside}" if value.startswith(_FORMULA_STARTS) else inside
 
 
 def render_csv(sheet: Sheet) -> str:
@@ -96,6 +103,12 @@ def render_markdown(sheet: Sheet) -> str:
 
 
 def _markdown(text: str) -> str:
-    for sign, safe in (("\\", "\\\\"), ("|", "\\|"), ("&", "&amp;"), ("<", "&lt;"), ("\n", "<br>")):
+    for sign, safe in (
+        *((s, f"\\{s}") for s in "\\`[]"),
+        ("|", "\\|"),
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        ("\n", "<br>"),
+    ):
         text = text.replace(sign, safe)
     return text
