@@ -52,7 +52,7 @@ Soa = Annotated[
     Path | None,
     typer.Option(
         "--soa",
-        help="Statement of applicability (CSV: id, applicable, implemented, justification, note).",
+        help="Statement of applicability, CSV or XLSX: control, applicable, implemented.",
     ),
 ]
 Hops = Annotated[
