@@ -30,16 +30,62 @@ def hints(text: str, snapshot: Snapshot, *, inferred: bool) -> tuple[str, ...]:
     Returns:
         The most likely reasons first; none when nothing is suspicious.
     """
-    found: list[str] = []
+    found = list(dict.fromkeys((*_rebound(text, snapshot.prefixes), *_unequal(text))))[:_MOST]
     if len(snapshot.quads) <= _MAX_SNAPSHOT:
         for written, iri in dict.fromkeys(_named(text, snapshot.prefixes)):
-            if len(found) == _MOST:
+            if len(found) >= _MOST:
                 break
             if iri not in snapshot.iris and not iri.startswith(_FUNCTIONS):
                 found.append(_missing(written, iri, snapshot))
     if not inferred and f"<{INFERRED}>".encode() in snapshot.quads:
         found.append("Inferred mappings were left out; with --inferred they are asked too.")
     return tuple(found)
+
+
+def joins_no_texts(text: str) -> tuple[str, ...]:
+    """A sentence for each GROUP_CONCAT over a bare variable, which is empty unless it is a text.
+
+    Args:
+        text: A query, some cells of whose answer are empty.
+    """
+    pieces = [p for p in tokens(text) if p.kind not in {"space", "comment"}]
+    found = []
+    for at, piece in enumerate(pieces):
+        if piece.kind != "word" or piece.text.upper() != "GROUP_CONCAT":
+            continue
+        inside = [p for p in pieces[at + 2 : at + 4] if p.text.upper() != "DISTINCT"]
+        if inside and inside[0].kind == "variable":
+            name = inside[0].text
+            found.append(
+                f"GROUP_CONCAT joins texts only, and is empty over addresses and numbers: write "
+                f"GROUP_CONCAT(STR({name}) ...)."
+            )
+    return tuple(dict.fromkeys(found))
+
+
+def _rebound(text: str, known: Mapping[str, str]) -> Iterator[str]:
+    """Prefixes of ours that the query binds to another address."""
+    pieces = [p for p in tokens(text) if p.kind not in {"space", "comment"}]
+    for word, name, iri in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        ours = known.get(name.text.removesuffix(":"), "")
+        if word.text.upper() == "PREFIX" and iri.kind == "iri" and ours and iri.text != f"<{ours}>":
+            yield f"{name.text} is <{ours}> here; the query binds it to {iri.text}."
+
+
+def _unequal(text: str) -> Iterator[str]:
+    """Comparisons of a variable with a plain text that a number or a tagged text never equals."""
+    pieces = [p for p in tokens(text) if p.kind not in {"space", "comment"}]
+    for at, sign in enumerate(pieces[1:-1], 1):
+        sides = {pieces[at - 1].kind: pieces[at - 1], pieces[at + 1].kind: pieces[at + 1]}
+        after = pieces[at + 2].text if at + 2 < len(pieces) else ""
+        tagged = after == "^^" or after.startswith("@")
+        if sign.text != "=" or set(sides) != {"variable", "string"} or tagged:
+            continue
+        name, value = sides["variable"].text, sides["string"].text
+        yield (
+            f"{value} is a text without a language: no number and no text with a language equals "
+            f"it. Write STR({name}) = {value}."
+        )
 
 
 def _named(text: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:

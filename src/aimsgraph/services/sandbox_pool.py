@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from aimsgraph.services.sandbox_guard import check
-from aimsgraph.services.sandbox_hints import hints
+from aimsgraph.services.sandbox_hints import hints, joins_no_texts
 from aimsgraph.services.sandbox_lexer import dotted
 from aimsgraph.services.sandbox_process import Worker, WorkerGoneError
 from aimsgraph.services.sandbox_results import GraphFormat, Limits, QueryResult, TableFormat
@@ -121,8 +121,11 @@ class SandboxPool:
         )
         reply, body = self._ask({**request, "text": dotted(text)})
         found = self._result(reply, body, request)
-        if not hinting or not found.empty:
+        if not hinting:
             return found
+        if not found.empty:
+            joins = joins_no_texts(text)
+            return replace(found, hints=joins) if joins and found.unbound() else found
         return replace(found, hints=hints(text, self.snapshot, inferred=inferred))
 
     def health(self) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import dataclass
 from enum import StrEnum
@@ -150,6 +152,17 @@ class QueryResult:
             for binding in document["results"]["bindings"]
         )
         return columns, rows
+
+    def unbound(self) -> bool:
+        """Whether a cell of a SELECT is empty; unknown, so no, for a result in XML."""
+        if self.kind != "select" or self.body.startswith(b"<"):
+            return False
+        if self.body.startswith(b"{"):
+            return any(not cell.text for row in self.table()[1] for cell in row)
+        text = self.body.decode()
+        delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+        rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+        return any(not row or not all(row) for row in rows)
 
     def _document(self) -> dict[str, Any]:
         try:

@@ -1,0 +1,51 @@
+"""A query that silently gives nothing is answered with the likely reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from aimsgraph.services.sandbox import SandboxPool, TableFormat, take_snapshot
+from aimsgraph.values.model import Graph
+
+
+@pytest.fixture(scope="module")
+def pool(graph: Graph) -> Iterator[SandboxPool]:
+    made = SandboxPool(take_snapshot(graph), workers=1)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "SELECT ?s (GROUP_CONCAT(?o) AS ?a) { ?m aims:subject ?s; aims:object ?o } GROUP BY ?s",
+            "STR(?o)",
+        ),
+        (
+            'SELECT (group_concat(DISTINCT ?c; separator="|") AS ?all) { ?m aims:confidence ?c }',
+            "STR(?c)",
+        ),
+        ('SELECT ?p { ?p aims:position ?n FILTER(?n = "5") }', "STR(?n)"),
+        ('SELECT ?p { ?p skos:prefLabel ?l FILTER("EU AI Act" = ?l) }', "STR(?l)"),
+        ("PREFIX aims: <https://example.org/> SELECT ?p { ?p aims:position 1 }", "aims: is <https"),
+    ],
+)
+def test_a_silent_query_gets_a_hint(pool: SandboxPool, text: str, said: str) -> None:
+    for table in (TableFormat.JSON, TableFormat.CSV, TableFormat.TSV):
+        assert any(said in hint for hint in pool.query(text, table=table).hints)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT (GROUP_CONCAT(STR(?c)) AS ?all) { ?m aims:confidence ?c }",
+        'SELECT ?p { ?p aims:position ?n FILTER(STR(?n) = "5") } LIMIT 1',
+        'SELECT ?p { ?p skos:prefLabel ?l FILTER(?l = "EU AI Act"@en) }',
+        'SELECT ("?x = 1, GROUP_CONCAT(?x)" AS ?y) {}',
+    ],
+)
+def test_a_query_that_is_fine_gets_none(pool: SandboxPool, text: str) -> None:
+    assert pool.query(text).hints == ()
