@@ -9,10 +9,19 @@ from typing import Final
 from aimsgraph.values.errors import UnknownNameError
 from aimsgraph.values.model import Curie, Framework, Graph
 from aimsgraph.values.nearest import nearest
-from aimsgraph.values.spelling import plain, readings, short
+from aimsgraph.values.spelling import LEVELS, plain, readings, short
 
 _PUBLISHERS: Final = frozenset({"eu", "iso", "iec"})
 """Words of a framework's name that alone name none."""
+
+_YEAR: Final = 4
+"""Digits of a number that can stand for an edition; a shorter one is part of the notation."""
+
+_KINDS: Final = {
+    **dict.fromkeys(("control", "controls"), ("Control", "ControlObjective")),
+    **dict.fromkeys(("clause", "subclause"), ("Clause",)),
+}
+"""What a word before a notation says about the kind of provision."""
 
 _MOST_NAME: Final = 200
 _SUGGESTED: Final = 3
@@ -60,7 +69,8 @@ def _says(wanted: str, framework: Framework) -> bool:
     )
     number = next((w for w in _WORD.findall(plain(framework.title)) if "/" in w), "")
     editions = " ".join(f"{e.key} {e.label}" for e in framework.editions)
-    known = key | label | title | _PUBLISHERS | frozenset(_WORD.findall(plain(editions)))
+    told = title | frozenset(_WORD.findall(plain(editions)))
+    known = key | label | _PUBLISHERS | {w for w in told if not w.isdigit() or len(w) >= _YEAR}
     telling = (key - _PUBLISHERS, label - _PUBLISHERS, frozenset({number} - {""}))
     return words <= known and any(part and part <= words for part in telling)
 
@@ -114,9 +124,18 @@ def _named(graph: Graph, key: str, notation: str) -> set[Curie]:
     if exact:
         return set(exact)
     found: set[Curie] = set()
+    implied = plain(notation)[:1].isalnum()  # "(2)" alone implies no article
     for one in readings(notation):
-        found |= set(spelled.get((key, one), ()) or spelled.get((key, ("~", *short(one))), ()))
-    return found
+        bare = spelled.get((key, ("~", *one)), ()) if implied and not _levelled(notation) else ()
+        found |= set(spelled.get((key, one), ()) or bare)
+    kind = _KINDS.get(plain(notation).split(" ")[0])
+    return {c for c in found if kind is None or graph.provisions[c].kind in kind}
+
+
+def _levelled(notation: str) -> bool:
+    """Whether it begins with a word of a level such as ``para``, which implies no article."""
+    first = _WORD.match(plain(notation))
+    return first is not None and first[0] in LEVELS
 
 
 def _hint(graph: Graph, key: str, notation: str, found: Iterable[Curie]) -> str:

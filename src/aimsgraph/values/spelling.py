@@ -29,14 +29,14 @@ _HEADS: Final = {
 }
 """Words that stand in a reading, each in one form."""
 
-_LEVELS: Final = frozenset({
+LEVELS: Final = frozenset({
     "paragraph", "para", "par", "absatz", "abs", "paragraphe", "apartado",
     "point", "pnt", "pt", "points", "letter", "lit", "litera", "buchstabe", "nr", "no", "number",
-    "nummer", "item", "lettre", "alinéa",
+    "nummer", "item", "§", "lettre", "alinéa",
 })  # fmt: skip
 """Words that only say of which kind the next value is."""
 
-_LABELS: Final = frozenset({"control", "controls", "clause", "subclause", "requirement", "§"})
+_LABELS: Final = frozenset({"control", "controls", "clause", "subclause", "requirement"})
 """Words that people put before the notation of a control or clause."""
 
 _CONTAINERS: Final = frozenset({"section", "part", "class"})
@@ -49,6 +49,8 @@ _ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "x
 _PIECE: Final = re.compile(r"\(\s*([^()\s]+)\s*\)|([^\W_]+|§)|([-,/+&;:])|(\s+)|([._)])|(.)")
 _GLUED: Final = re.compile(r"^(\d+)([a-z]+)$")
 _AFTER_WORD: Final = re.compile(r"^([^\W\d_]+)(\d\w*)$")
+_MARK: Final = "\ufffd"
+"""Stands for a raised, lowered or circled number: a footnote's mark is no part of a notation."""
 _MOST_CHARS: Final = 200
 _MOST_GLUED: Final = 3
 
@@ -59,7 +61,8 @@ def plain(text: str) -> str:
     >>> plain("  ART. 9 (2)  ")
     'art. 9 (2)'
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    kept = "".join(_MARK if unicodedata.category(c) == "No" else c for c in text)
+    folded = unicodedata.normalize("NFKC", kept).casefold()
     return re.sub(r"\s+", " ", re.sub("[\u2010-\u2015\u2212]", "-", folded)).strip()
 
 
@@ -148,10 +151,10 @@ def _values(text: str) -> Iterator[tuple[str, bool]]:
 def _words(word: str) -> Iterator[str]:
     """A word in its one form, none for a word of a level, two for ``art9`` and ``a8``."""
     joined = _AFTER_WORD.match(word)
-    if joined and (joined[1] in _HEADS or joined[1] in _LEVELS or joined[1] == "a"):
+    if joined and (joined[1] in _HEADS or joined[1] in LEVELS or joined[1] == "a"):
         yield from _words(joined[1])
         yield joined[2]
-    elif word not in _LEVELS:
+    elif word not in LEVELS:
         yield _HEADS.get(word, word)
 
 
@@ -160,5 +163,5 @@ def _separates(mark: str, pieces: list[tuple[str, ...]], at: int) -> bool:
     before = [p[0] or p[1] for p in pieces[:at] if p[0] or p[1]]
     after = next((p[0] or p[1] for p in pieces[at + 1 :] if p[0] or p[1]), "")
     if mark == ",":
-        return after in _LEVELS or after in _HEADS
+        return after in LEVELS or after in _HEADS
     return mark == "-" and len(before) == 1 and before[0].isalpha() and after[:1].isdigit()
