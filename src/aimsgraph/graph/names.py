@@ -18,7 +18,7 @@ _YEAR: Final = 4
 """Digits of a number that can stand for an edition; a shorter one is part of the notation."""
 
 _KINDS: Final = {
-    **dict.fromkeys(("control", "controls"), ("Control", "ControlObjective")),
+    **dict.fromkeys(("control", "controls"), ("Control", "ControlObjective", "Theme")),
     **dict.fromkeys(("clause", "subclause"), ("Clause",)),
 }
 """What a word before a notation says about the kind of provision."""
