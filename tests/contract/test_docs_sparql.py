@@ -58,6 +58,7 @@ def test_limits_and_exit_status_are_those_of_the_program() -> None:
         f"{limits.QUERY_MEMORY_BYTES >> 20} MB",
         f"{limits.QUERY_TEXT_BYTES >> 10} KB",
         f"| {limits.QUERY_DEPTH} |",
+        f"| {limits.QUERY_PARTS} |",
     ):
         assert said in PAGE
     assert f"| {QueryError.exit_code} | the query" in PAGE

@@ -13,6 +13,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPException, HTTPMessage
 from typing import Any, Final
 
@@ -266,16 +267,23 @@ class Service:
         if error.code in _REDIRECTS:
             where = excerpt(str(error.headers.get("Location", "elsewhere")).encode())
             return StoreError(self.url, f"it redirects to {where}.", "Give that address instead.")
+        try:
+            body = error.read(1 << 16)
+        except (OSError, HTTPException):
+            body = b""
+        said = excerpt(body)
+        if b"read-only" in body or error.code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return StoreError(
+                url.partition("?")[0],
+                f"it is read-only (HTTP {error.code}).",
+                "Give the address of a service that takes updates; `aimsgraph serve` takes none.",
+            )
         if error.code in {401, 403}:
             return StoreError(
                 url.partition("?")[0],
                 f"it refuses this user (HTTP {error.code}).",
                 "Set AIMSGRAPH_STORE_USER and AIMSGRAPH_STORE_PASSWORD.",
             )
-        try:
-            said = excerpt(error.read(1 << 16))
-        except (OSError, HTTPException):
-            said = ""
         return StoreError(
             url.partition("?")[0],
             f"it answered HTTP {error.code}{f': {said}' if said else '.'}",

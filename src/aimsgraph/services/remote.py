@@ -213,10 +213,11 @@ def catalogue_of(service: Service) -> Catalogue:
     some = service.ask(f"ASK {{ GRAPH {ox.NamedNode(VOCABULARY)} {{ ?s ?p ?o }} }}")
     raise StoreError(
         service.url,
-        "it is half loaded: publishing did not come to its end."
+        "it is half loaded: publishing did not come to its end, or it is an `aimsgraph serve`, "
+        "which nothing can be published to."
         if some
         else "no aimsgraph data are in it.",
-        f"Run `aimsgraph publish {service.url}`.",
+        f"Run `aimsgraph publish {service.url}`, or ask `serve` with SPARQL.",
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from typing import Final
 
-from aimsgraph.services.sandbox_pool import SandboxPool
+from aimsgraph.services.sandbox_pool import SandboxPool, Stop
 from aimsgraph.services.sandbox_results import GraphFormat, Limits, QueryResult, TableFormat
 from aimsgraph.services.sandbox_snapshot import Snapshot, take_snapshot
 
@@ -20,6 +20,7 @@ __all__ = [
     "QueryResult",
     "SandboxPool",
     "Snapshot",
+    "Stop",
     "TableFormat",
     "take_snapshot",
     "unenforced",

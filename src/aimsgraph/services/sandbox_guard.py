@@ -10,7 +10,7 @@ from typing import Final
 
 from aimsgraph.services.sandbox_lexer import Token, caret, place_of, tokens, unescaped
 from aimsgraph.values.errors import QueryRefusedError
-from aimsgraph.values.limits import QUERY_DEPTH, QUERY_TEXT_BYTES
+from aimsgraph.values.limits import QUERY_DEPTH, QUERY_PARTS, QUERY_TEXT_BYTES
 
 _READ_ONLY: Final = (
     "this changes data, and nothing here does.",
@@ -32,6 +32,11 @@ _REFUSED: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 _PROLOGUE: Final = {"BASE": 1, "PREFIX": 2, "VERSION": 1}
+_JOINING: Final = frozenset({
+    "UNION", "MINUS", "OPTIONAL", "FILTER", "BIND", "||", "&&", "|", "/", "+", "-", "*", "!",
+})  # fmt: skip
+"""What joins the parts of a query that the engine nests one into the other."""
+
 _STAR_OPEN: Final = "<<"
 _STAR_CLOSE: Final = ">>"
 
@@ -43,7 +48,8 @@ def check(text: str) -> None:
         text: The query.
 
     Raises:
-        QueryRefusedError: It is too large, nests too deeply, updates, or leaves the machine.
+        QueryRefusedError: It is too large, nests too deeply, joins too many parts, updates, or
+            leaves the machine.
     """
     size = len(text.encode("utf-8", "surrogatepass"))
     if size > QUERY_TEXT_BYTES:
@@ -54,6 +60,7 @@ def check(text: str) -> None:
         )
     pieces = tuple(tokens(text))
     _depth(text, pieces)
+    _parts(text, pieces)
     verb = verb_of(pieces)
     if verb is not None and word(verb) in UPDATES:
         raise _refusal(text, verb, *_READ_ONLY)
@@ -91,6 +98,17 @@ def _depth(text: str, pieces: Sequence[Token]) -> None:
                 f"more than {QUERY_DEPTH} brackets are open here.",
                 "Nest less deeply: join groups with UNION, or use VALUES.",
             )
+
+
+def _parts(text: str, pieces: Sequence[Token]) -> None:
+    joining = [p for p in pieces if p.kind in {"word", "sign"} and word(p) in _JOINING]
+    if len(joining) > QUERY_PARTS:
+        raise _refusal(
+            text,
+            joining[QUERY_PARTS],
+            f"more than {QUERY_PARTS} parts are joined before this one.",
+            "Ask in several queries, or use VALUES.",
+        )
 
 
 def _refusal(text: str, piece: Token, fact: str, remedy: str) -> QueryRefusedError:

@@ -23,6 +23,32 @@ from aimsgraph.values.limits import QUERY_WAITING
 from aimsgraph.values.terms import INFERRED
 
 
+class Stop:
+    """A way to end a query from another thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._worker: Worker | None = None
+        self._said = False
+
+    def now(self) -> None:
+        """End the query; its worker with it, if it has one."""
+        with self._lock:
+            self._said = True
+            if self._worker is not None:
+                self._worker.stop()
+
+    def lead(self, worker: Worker | None) -> bool:
+        """Take a worker in charge, or none any more.
+
+        Returns:
+            Whether the query is still wanted.
+        """
+        with self._lock:
+            self._worker = worker
+            return not self._said
+
+
 class SandboxPool:
     """Some workers that answer free queries, and a queue before them. Threads may share it.
 
@@ -82,6 +108,7 @@ class SandboxPool:
         named_graphs: Sequence[str] | None = None,
         hinting: bool = True,
         guard: bool = True,
+        stop: Stop | None = None,
     ) -> QueryResult:
         """Answer a free query.
 
@@ -95,6 +122,7 @@ class SandboxPool:
             named_graphs: Addresses of the graphs that GRAPH may name.
             hinting: Whether an empty answer is given reasons, which takes the time of this process.
             guard: Whether the text is checked first. Only tests turn it off.
+            stop: What ends it from another thread.
 
         Returns:
             The answer, perhaps cut, which it then says.
@@ -119,7 +147,7 @@ class SandboxPool:
             default_graphs=None if default_graphs is None else list(default_graphs),
             named_graphs=None if named_graphs is None else list(named_graphs),
         )
-        reply, body = self._ask({**request, "text": dotted(text)})
+        reply, body = self._ask({**request, "text": dotted(text)}, stop or Stop())
         found = self._result(reply, body, request)
         if not hinting:
             return found
@@ -172,15 +200,19 @@ class SandboxPool:
     def _whole(self) -> bool:
         return len(self._idle) + len(self._busy) >= self._size
 
-    def _ask(self, request: Request) -> tuple[Reply, bytes]:
+    def _ask(self, request: Request, stop: Stop) -> tuple[Reply, bytes]:
         worker = self._take(request["seconds"])
         fit = False
         try:
+            if not stop.lead(worker):
+                fit = True
+                raise QueryLimitError("query", "it was left.", "Ask again.")
             reply, body = worker.ask(request)
             fit = reply.get("error") != "memory" and reply["grown"] <= self.limits.memory // 2
         except WorkerGoneError as error:
             raise died(error.why, request, self.limits) from error
         finally:
+            stop.lead(None)
             self._give_back(worker, fit=fit)
         return reply, body
 

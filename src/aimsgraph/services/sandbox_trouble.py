@@ -17,7 +17,10 @@ from aimsgraph.services.sandbox_looks import Fault, at, find_fault
 from aimsgraph.services.sandbox_results import Limits
 from aimsgraph.services.sandbox_words import WORDS
 from aimsgraph.services.sandbox_worker import Request
-from aimsgraph.values.errors import QueryError, QueryLimitError
+from aimsgraph.values.errors import QueryError, QueryLimitError, QueryRefusedError
+
+_HOPELESS: Final = frozenset({"depth", "order"})
+"""Ends of a worker that come again however often the query is asked."""
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): expected (.*)", re.DOTALL)
 _KEYWORD: Final = re.compile(r"(?<![\w'\"\[])[A-Z][A-Z_0-9]+(?![\w'\"\]])")
@@ -104,7 +107,7 @@ def _either(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 
-def died(why: str, request: Request, limits: Limits) -> QueryLimitError:
+def died(why: str, request: Request, limits: Limits) -> QueryLimitError | QueryRefusedError:
     """Why a query took its worker with it.
 
     Args:
@@ -122,15 +125,18 @@ def died(why: str, request: Request, limits: Limits) -> QueryLimitError:
             f"it needs more than {memory} MB of memory.",
             "Make it narrower: join on shared variables, sort and group less.",
         ),
-        "depth": ("it nests too deeply.", "Use fewer brackets."),
+        "depth": (
+            "it nests too deeply, or joins too many parts.",
+            "Use fewer brackets and fewer operators: ask in several queries.",
+        ),
         "order": (
             "it sorts values of several kinds, and the engine found no order among them.",
             "Sort by their text, as in ORDER BY STR(?x).",
         ),
         "unknown": ("its worker ended without a word.", "Try again; if it happens twice, tell us."),
     }
-    fact, remedy = table[why]
-    return QueryLimitError("query", fact, remedy)
+    kind = QueryRefusedError if why in _HOPELESS else QueryLimitError
+    return kind("query", *table[why])
 
 
 def failed(

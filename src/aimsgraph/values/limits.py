@@ -33,6 +33,10 @@ QUERY_DEPTH = 64
 """Brackets open at once in a free query: the parser's time grows with the cube of it, and some
 2,200 crash it."""
 
+QUERY_PARTS = 2_000
+"""Operators in a free query (UNION, MINUS, ``||``, ``+`` ...): the engine nests the parts that they
+join, and some 3,000 overflow its stack."""
+
 QUERY_SECONDS = 10.0
 """Wall-clock seconds that a free query runs before its worker is killed."""
 

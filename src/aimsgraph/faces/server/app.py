@@ -11,7 +11,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -87,6 +87,7 @@ def create_app(
         exception_handlers={
             ProblemError: _problem,
             HTTPException: _bare,
+            ClientDisconnect: _gone,
             Exception: _unforeseen,
         },
         lifespan=lifespan,
@@ -103,6 +104,11 @@ async def _bare(request: Request, error: Exception) -> Response:
     allowed = (error.headers or {}).get("Allow", "GET")
     problem = of_status(error.status_code, request.url.path, request.method[:20], allowed)
     return render_problem(problem)
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    """Nobody reads this answer; 499 is what logs call it."""
+    return Response(status_code=499)
 
 
 async def _unforeseen(_: Request, error: Exception) -> Response:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+import sys
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final
@@ -23,6 +25,19 @@ def keeps(text: str) -> bool:
     True
     """
     return _CHANGING.search(text) is None
+
+
+def held(value: object) -> int:
+    """Bytes of a text, of bytes, of a record, or of all in a tuple.
+
+    >>> held(("a" * 1_000, b"b" * 1_000)) > 2_000
+    True
+    """
+    if isinstance(value, tuple):
+        return sys.getsizeof(value) + sum(map(held, value))
+    if dataclasses.is_dataclass(value):
+        return sum(held(getattr(value, field.name)) for field in dataclasses.fields(value))
+    return sys.getsizeof(value)
 
 
 class Cache:
@@ -66,7 +81,7 @@ class Cache:
             text: The query.
             result: The answer.
         """
-        size = len(result.body) + len(text) + _OVERHEAD
+        size = held(key) + held(result.body) + held(result.hints) + _OVERHEAD
         if size > self._each or key in self._kept or not keeps(text):
             return
         self._kept[key] = (result, size)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from aimsgraph import __version__
@@ -27,7 +28,7 @@ from aimsgraph.faces.server.protocol import (
 from aimsgraph.faces.server.running import FREE, NAMED, Job, Runner
 from aimsgraph.faces.server.settings import Settings
 from aimsgraph.services.queries import NamedQuery, bind, catalogue
-from aimsgraph.services.sandbox import Limits
+from aimsgraph.services.sandbox import Limits, QueryResult
 from aimsgraph.values.errors import AimsgraphError, QueryError
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import DISCLAIMER
@@ -72,7 +73,7 @@ class Endpoints:
                 return _page()
         if operation is None:
             return await self._description(wanted)
-        return await self._answer(prepare(operation, self._settings.base), wanted, FREE)
+        return await self._answer(request, prepare(operation, self._settings.base), wanted, FREE)
 
     async def home(self, request: Request) -> Response:
         """The page for people, the description for others."""
@@ -108,7 +109,7 @@ class Endpoints:
             text = bind(self._graph, query, parameters)
         except AimsgraphError as error:
             raise problem_of(error, 1) from error
-        return await self._answer(Operation(text), wanted, NAMED)
+        return await self._answer(request, Operation(text), wanted, NAMED)
 
     async def health(self, _: Request) -> Response:
         """Whether the endpoint lives, with which data, and how busy it is."""
@@ -140,17 +141,19 @@ class Endpoints:
             raise not_found(request.url.path)
         return _packaged(name, _ASSETS[name])
 
-    async def _answer(self, operation: Operation, wanted: Wanted, lane: str) -> Response:
+    async def _answer(
+        self, request: Request, operation: Operation, wanted: Wanted, lane: str
+    ) -> Response:
         table, graph = results.formats_of(wanted)
         job = Job(
             operation.text, table, graph, operation.default_graphs, operation.named_graphs, lane
         )
         limits = self._runner.lanes[lane].pool.limits
         try:
-            result, _ = await self._runner.answer(job)
+            result = await self._asked(job, request)
         except AimsgraphError as error:
             shown = moved(error, operation) if isinstance(error, QueryError) else error
-            problem = problem_of(shown, self._runner.retry_after(job.text))
+            problem = problem_of(shown, self._runner.retry_after(job))
             problem.headers = {
                 **problem.headers,
                 "X-Aimsgraph-Limits": results.limits_header(limits),
@@ -164,13 +167,31 @@ class Endpoints:
             link=self._settings.base,
         )
 
+    async def _asked(self, job: Job, request: Request) -> QueryResult:
+        """The answer to a query, unless the client goes away before.
+
+        Raises:
+            ClientDisconnect: It did; the query is stopped when nobody else waits for it.
+        """
+        answer = asyncio.ensure_future(self._runner.answer(job))
+        left = asyncio.ensure_future(_left(request))
+        try:
+            await asyncio.wait({answer, left}, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done():
+                raise ClientDisconnect
+            return answer.result()[0]
+        finally:
+            answer.cancel()
+            left.cancel()
+
     async def _description(self, wanted: Wanted) -> Response:
         if not wanted.graph:
             raise results.not_acceptable("graph")
         try:
-            result, _ = await self._runner.answer(Job(description.COUNTS, lane=NAMED))
+            counts = Job(description.COUNTS, lane=NAMED)
+            result, _ = await self._runner.answer(counts)
         except AimsgraphError as error:
-            raise problem_of(error, self._runner.retry_after(description.COUNTS)) from error
+            raise problem_of(error, self._runner.retry_after(counts)) from error
         triples = description.describe_service(
             self._graph,
             self._settings,
@@ -181,6 +202,12 @@ class Endpoints:
         text = wanted.graph.startswith("text/")
         media = f"{wanted.graph}; charset=utf-8" if text else wanted.graph
         return Response(body, headers={**_NO_STORE, "Vary": "Accept", "Content-Type": media})
+
+
+async def _left(request: Request) -> None:
+    """Wait until the client is gone."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 def _parameters(query: NamedQuery, query_string: bytes) -> dict[str, str]:

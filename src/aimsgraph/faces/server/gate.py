@@ -79,7 +79,8 @@ class Gate:
         return bool(origin) and ("*" in self._settings.origins or origin in self._settings.origins)
 
     def _refusal(self, headers: Headers, origin: str, allowed: bool) -> Response | None:
-        host = headers.get("host", "").lower()
+        hosts = headers.getlist("host")
+        host = hosts[0].lower() if len(hosts) == 1 else ""
         if host not in self._settings.hosts:
             names = ", ".join(sorted(self._settings.hosts))
             problem = ProblemError(
@@ -95,6 +96,12 @@ class Gate:
                 "Origin header",
                 "pages of other sites may not ask this server.",
                 "Start it with --cors ORIGIN to let one.",
+            )
+            return render_problem(problem)
+        coding = headers.get("content-encoding", "identity").strip().lower()
+        if coding != "identity":
+            problem = ProblemError(
+                "media-type", "Content-Encoding", f"{coding[:50]} is not read.", "Send it as it is."
             )
             return render_problem(problem)
         length = headers.get("content-length", "0")

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import hashlib
 import math
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from typing import Final
 from aimsgraph.faces.server.cache import Cache
 from aimsgraph.faces.server.metrics import Metrics
 from aimsgraph.faces.server.settings import STOPPED_ENTRIES, Settings
-from aimsgraph.services.sandbox import GraphFormat, QueryResult, SandboxPool, TableFormat
+from aimsgraph.services.sandbox import GraphFormat, QueryResult, SandboxPool, Stop, TableFormat
 from aimsgraph.values.errors import (
     AimsgraphError,
     BusyError,
@@ -63,6 +64,12 @@ class Job:
     named_graphs: tuple[str, ...] | None = None
     lane: str = FREE
 
+    @property
+    def asked(self) -> bytes:
+        """A digest of the text and of what it is asked of; the format makes no query heavier."""
+        facts = (self.text, self.default_graphs, self.named_graphs)
+        return hashlib.sha256(repr(facts).encode("utf-8", "surrogatepass")).digest()
+
 
 class Lane:
     """A pool and the threads that wait for it.
@@ -90,6 +97,7 @@ class Lane:
         """
         if self._under_way >= self._room:
             raise self._busy()
+        stop = Stop()
         call = functools.partial(
             self.pool.query,
             job.text,
@@ -97,12 +105,16 @@ class Lane:
             graph=job.graph,
             default_graphs=job.default_graphs,
             named_graphs=job.named_graphs,
+            stop=stop,
         )
         self._under_way += 1
         try:
             await self._turn()
             try:
                 return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+            except asyncio.CancelledError:
+                stop.now()
+                raise
             finally:
                 self._turns.release()
         finally:
@@ -145,7 +157,8 @@ class Runner:
         self._settings = settings
         self._metrics = metrics
         self._flights: dict[Job, asyncio.Task[QueryResult]] = {}
-        self._stopped: OrderedDict[str, tuple[float, QueryLimitError]] = OrderedDict()
+        self._waiting: Counter[Job] = Counter()
+        self._stopped: OrderedDict[bytes, tuple[float, QueryLimitError]] = OrderedDict()
 
     async def answer(self, job: Job) -> tuple[QueryResult, bool]:
         """The answer to a query.
@@ -162,19 +175,27 @@ class Runner:
         kept = self.cache.get(job)
         if kept is not None:
             return kept, True
-        self._check_stopped(job.text)
+        self._check_stopped(job)
         flight = self._flights.get(job)
         if flight is None:
             flight = asyncio.get_running_loop().create_task(self._fly(job))
             self._flights[job] = flight
             flight.add_done_callback(functools.partial(self._landed, job))
-        return await asyncio.shield(flight), False
+        self._waiting[job] += 1
+        try:
+            return await asyncio.shield(flight), False
+        finally:
+            self._waiting[job] -= 1
+            if not self._waiting[job]:
+                del self._waiting[job]
+                if self._flights.get(job) is flight:
+                    del self._flights[job]
+                flight.cancel()  # nobody waits for it any more; nothing, if it has landed
 
-    def retry_after(self, text: str) -> float:
+    def retry_after(self, job: Job) -> float:
         """Seconds until a query that was stopped may be asked again."""
-        if text in self._stopped:
-            return max(1.0, self._stopped[text][0] - time.monotonic())
-        return 1.0
+        known = self._stopped.get(job.asked)
+        return max(1.0, known[0] - time.monotonic()) if known else 1.0
 
     def close(self) -> None:
         """Take no more."""
@@ -183,16 +204,17 @@ class Runner:
 
     async def _fly(self, job: Job) -> QueryResult:
         started = time.monotonic()
-        outcome = "ok"
+        outcome = "left"
         try:
             result = await self.lanes[job.lane].run(job)
             self.cache.put(job, job.text, result)
+            outcome = "ok"
             if result.truncated:
                 self._metrics.truncated[result.truncated] += 1
         except AimsgraphError as error:
             outcome = next(name for cls, name in _OUTCOMES if isinstance(error, cls))
             if isinstance(error, QueryLimitError) and outcome == "limit":
-                self._remember(job.text, error)
+                self._remember(job, error)
             raise
         else:
             return result
@@ -200,24 +222,25 @@ class Runner:
             self._metrics.query(job.lane, outcome, time.monotonic() - started)
 
     def _landed(self, job: Job, flight: asyncio.Task[QueryResult]) -> None:
-        self._flights.pop(job, None)
+        if self._flights.get(job) is flight:
+            del self._flights[job]
         if not flight.cancelled():
             flight.exception()
 
-    def _remember(self, text: str, error: QueryLimitError) -> None:
+    def _remember(self, job: Job, error: QueryLimitError) -> None:
         if error.place == "query sandbox":  # trouble of the sandbox, not of the query
             return
-        self._stopped[text] = (time.monotonic() + self._settings.stopped_seconds, error)
+        self._stopped[job.asked] = (time.monotonic() + self._settings.stopped_seconds, error)
         while len(self._stopped) > STOPPED_ENTRIES:
             self._stopped.popitem(last=False)
 
-    def _check_stopped(self, text: str) -> None:
-        known = self._stopped.get(text)
+    def _check_stopped(self, job: Job) -> None:
+        known = self._stopped.get(job.asked)
         if known is None:
             return
         until, error = known
         if time.monotonic() >= until:
-            del self._stopped[text]
+            del self._stopped[job.asked]
             return
         raise QueryLimitError(
             error.place, f"it was stopped a moment ago: {error.fact}", error.remedy

@@ -22,6 +22,13 @@ MAX_FIELDS: Final = 200
 BODY_SECONDS: Final = 10.0
 """Time that a client has to send its body."""
 
+HEAD_SECONDS: Final = 10.0
+"""Time that a client has to send the line and headers of a request, from its first byte or, on a
+new connection, from its start."""
+
+MESSAGE_SECONDS: Final = BODY_SECONDS + 5.0
+"""Time after the head until a request has ended, whoever reads its body."""
+
 FREE_WAITING: Final = 16
 """Free queries that may wait for a worker: more would only wait to be refused."""
 
