@@ -308,7 +308,7 @@ def test_an_engine_that_gives_up_is_told_from_one_that_is_out_of_memory() -> Non
     ]
     quads = "".join(f"<a:{n}> <a:p> {value} .\n" for n, value in enumerate(values))
     with SandboxPool(Snapshot(quads.encode(), {}), workers=1) as pool:
-        with pytest.raises(QueryLimitError, match=r"several kinds.*ORDER BY STR"):
+        with pytest.raises(QueryRefusedError, match=r"several kinds.*ORDER BY STR"):
             pool.query("SELECT ?o { ?s ?p ?o } ORDER BY ?o")
         assert pool.query("SELECT ?o { ?s ?p ?o } ORDER BY STR(?o)").rows == 3_000
 

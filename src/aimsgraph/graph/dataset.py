@@ -6,7 +6,7 @@ into graphs of their own and can be left out of a query.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -178,7 +178,7 @@ def _generated(graph: Graph) -> Iterator[ox.Quad]:
 
 
 def build_store(graph: Graph, workspaces: Iterable[Workspace] | None = None) -> ox.Store:
-    """An in-memory store with the whole dataset.
+    """An in-memory store with the whole dataset, all of it in named graphs.
 
     Args:
         graph: The compiled graph.
@@ -190,6 +190,25 @@ def build_store(graph: Graph, workspaces: Iterable[Workspace] | None = None) -> 
     store = ox.Store()
     store.bulk_extend(quads(graph, workspaces))
     return store
+
+
+def merged_store(graph: Graph, workspaces: Sequence[Workspace]) -> ox.Store:
+    """The same to be queried: where two of its graphs say the same, that is said once.
+
+    Args:
+        graph: The compiled graph.
+        workspaces: Texts it was compiled from, bundled data first. Only a user's folder can say
+            again what another file says; then the default graph holds the RDF merge of all.
+    """
+    store = build_store(graph, workspaces)
+    if len(workspaces) > 1:
+        store.bulk_extend([ox.Quad(q.subject, q.predicate, q.object) for q in store])
+    return store
+
+
+def is_merged(store: ox.Store) -> bool:
+    """Whether the default graph of a store holds the merge; else the union of all graphs is it."""
+    return any(True for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
 
 def curie_of(graph: Graph, iri: str) -> Curie | None:

@@ -84,9 +84,9 @@ class Asker:
 
     @cached_property
     def _asserted(self) -> ox.Store:
-        from aimsgraph.graph.dataset import build_store
+        from aimsgraph.graph.dataset import merged_store
 
-        return build_store(self._graph, self._workspaces)
+        return merged_store(self._graph, self._workspaces)
 
     def _workers(self) -> SandboxPool:
         from aimsgraph.services.sandbox import SandboxPool, take_snapshot

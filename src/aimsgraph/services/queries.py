@@ -12,7 +12,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aimsgraph.graph.dataset import curie_of
+from aimsgraph.graph.dataset import curie_of, is_merged
 from aimsgraph.graph.load import data_folder
 from aimsgraph.graph.names import resolve, resolve_framework
 from aimsgraph.reading.files import read_bounded
@@ -205,7 +205,7 @@ def run_named(
         UnknownNameError: Query, parameter or value does not exist.
     """
     text = bind(graph, named(name), params or {})
-    solutions = store.query(text, use_default_graph_as_union=True)
+    solutions = store.query(text, use_default_graph_as_union=not is_merged(store))
     assert isinstance(solutions, ox.QuerySolutions)
     columns = tuple(v.value for v in solutions.variables)
     rows: list[tuple[str, ...]] = []

@@ -20,6 +20,7 @@ from typing import Final, TypedDict
 import pyoxigraph as ox
 
 from aimsgraph.services.sandbox_cut import Capped, CapReached
+from aimsgraph.services.sandbox_merge import HIDDEN, Merge, Where
 
 HEADER: Final = struct.Struct(">cI")
 CHUNK: Final = 1 << 18
@@ -98,13 +99,13 @@ def _listen(inbox: SimpleQueue[bytes]) -> None:
         os._exit(0)
 
 
-def _load() -> ox.Store:
+def _load() -> tuple[ox.Store, Merge]:
     pieces = []
     while (frame := _frame())[0] == b"S":
         pieces.append(frame[1])
-    store = ox.Store()
-    store.load(b"".join(pieces), format=ox.RdfFormat.N_QUADS)
-    return store
+    store, lines = ox.Store(), b"".join(pieces)
+    store.load(lines, format=ox.RdfFormat.N_QUADS)
+    return store, Merge(store, lines)
 
 
 class _Memory:
@@ -153,34 +154,31 @@ def _cpu(seconds: float) -> None:
 
 
 def _graphs(
-    store: ox.Store, request: Request
-) -> tuple[
-    list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None,
-    list[ox.NamedNode | ox.BlankNode] | None,
-]:
+    merge: Merge, request: Request
+) -> tuple[list[Where] | None, list[ox.NamedNode | ox.BlankNode]]:
     """Default and named graphs; none of the first means the union of all."""
     asked, named = request["default_graphs"], request["named_graphs"]
     if asked is not None or named is not None:
-        return [ox.NamedNode(g) for g in asked or ()], [ox.NamedNode(g) for g in named or ()]
-    without = ox.NamedNode(request["without"]) if request["without"] else None
-    if without is None or not store.contains_named_graph(without):
-        return None, None
-    graphs = [g for g in store.named_graphs() if isinstance(g, ox.NamedNode) and g != without]
-    return [ox.DefaultGraph(), *graphs], None
+        graphs = [g for g in (*(asked or ()), *(named or ())) if g.startswith(HIDDEN)]
+        if graphs:
+            raise ValueError(f"there is no graph <{graphs[0]}>")
+        return merge.default(asked or ()), [ox.NamedNode(g) for g in named or ()]
+    return merge.default(None, request["without"]), merge.named
 
 
-def answer(store: ox.Store, request: Request) -> tuple[Reply, bytes]:
+def answer(store: ox.Store, merge: Merge, request: Request) -> tuple[Reply, bytes]:
     """Run a query.
 
     Args:
         store: The graph.
+        merge: What to ask of it as the default graph.
         request: The query.
 
     Returns:
         What is to be said about the result, and its bytes.
     """
     started = time.perf_counter()
-    default, named = _graphs(store, request)
+    default, named = _graphs(merge, request)
     found = store.query(
         request["text"],
         prefixes=request["prefixes"],
@@ -227,11 +225,11 @@ def _convert(body: bytes, request: Request) -> bytes:
     return ox.serialize(triples, format=form, prefixes=used) or b""
 
 
-def _attempt(store: ox.Store, content: bytes) -> tuple[Reply, bytes]:
+def _attempt(store: ox.Store, merge: Merge, content: bytes) -> tuple[Reply, bytes]:
     try:
         request: Request = json.loads(content)
         _cpu(request["seconds"])
-        return answer(store, request)
+        return answer(store, merge, request)
     except SyntaxError as error:
         return {"error": "syntax", "message": str(error)}, b""
     except MemoryError:
@@ -248,14 +246,14 @@ def main() -> None:
 
         for descriptor in (0, 1):
             msvcrt.setmode(descriptor, os.O_BINARY)
-    store = _load()
+    store, merge = _load()
     inbox: SimpleQueue[bytes] = SimpleQueue()
     _thread.start_new_thread(_listen, (inbox,))
     memory = _Memory()
     _wall(allowance, memory.base)
     _send(b"R", json.dumps({"statements": len(store)}).encode())
     while True:
-        reply, body = _attempt(store, inbox.get())
+        reply, body = _attempt(store, merge, inbox.get())
         reply["size"] = len(body)
         reply["grown"] = memory.now() - memory.base
         _send(b"H", json.dumps(reply).encode())

@@ -264,9 +264,9 @@ def _workspaces() -> list[Workspace]:
 
 
 def _store(graph: Graph) -> Store:
-    from aimsgraph.graph.dataset import build_store
+    from aimsgraph.graph.dataset import merged_store
 
-    return build_store(graph, _workspaces())
+    return merged_store(graph, _workspaces())
 
 
 def _params(pairs: list[str]) -> dict[str, str]:

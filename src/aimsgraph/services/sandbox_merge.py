@@ -1,0 +1,96 @@
+"""The default graph as an RDF merge: a statement in two named graphs is one statement.
+
+Oxigraph evaluates a default graph of several graphs as their bag union, which counts such a
+statement twice. It is rare, so that nothing is copied but the graphs that hold one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+import pyoxigraph as ox
+
+HIDDEN: Final = "urn:aimsgraph:rest:"
+"""Addresses of graphs that hold what another graph does not say already; no query may name them."""
+
+_MOST_KEPT: Final = 16
+
+Where = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+
+
+class Merge:
+    """Which graphs of a store say the same, and what to ask in their stead.
+
+    Args:
+        store: The dataset.
+        lines: The same as N-Quads.
+    """
+
+    def __init__(self, store: ox.Store, lines: bytes) -> None:
+        self._store = store
+        self._sizes: Counter[str] = Counter()
+        self._shared = self._find(lines)
+        self._rests: dict[tuple[str, frozenset[ox.Triple]], ox.NamedNode] = {}
+        self.named: list[ox.NamedNode | ox.BlankNode] = list(store.named_graphs())
+
+    def _find(self, lines: bytes) -> dict[ox.Triple, frozenset[str]]:
+        first: dict[bytes, bytes] = {}
+        again: dict[bytes, set[bytes]] = {}
+        for line in lines.split(b"\n"):
+            cut = line.rfind(b" <")
+            if cut < 0 or not line.endswith(b"> ."):
+                continue
+            said, graph = line[:cut], line[cut + 2 : -3]
+            self._sizes[graph.decode()] += 1
+            other = first.setdefault(said, graph)
+            if other != graph:
+                again.setdefault(said, {other}).add(graph)
+        return {
+            next(ox.parse(said + b" .", format=ox.RdfFormat.N_TRIPLES)).triple: frozenset(
+                graph.decode() for graph in graphs
+            )
+            for said, graphs in again.items()
+        }
+
+    def default(self, asked: Iterable[str] | None, without: str = "") -> list[Where] | None:
+        """The graphs to evaluate as the default graph.
+
+        Args:
+            asked: Addresses of graphs; all of them when ``None``.
+            without: Address of one to leave out.
+
+        Returns:
+            Graphs that say nothing twice; ``None`` for the union of all when that is the same.
+        """
+        if asked is None and not without and not self._shared:
+            return None
+        names = [g.value for g in self.named] if asked is None else list(dict.fromkeys(asked))
+        names = [name for name in names if name != without]
+        names.sort(key=lambda name: -self._sizes[name])
+        found: list[Where] = [ox.DefaultGraph()] if asked is None else []
+        for at, name in enumerate(names):
+            before = frozenset(names[:at])
+            said = frozenset(
+                t for t, graphs in self._shared.items() if name in graphs and graphs & before
+            )
+            found.append(self._rest(name, said) if said else ox.NamedNode(name))
+        return found
+
+    def _rest(self, name: str, said: frozenset[ox.Triple]) -> ox.NamedNode:
+        """A graph with what a graph says beside some statements."""
+        kept = self._rests.get((name, said))
+        if kept is not None:
+            return kept
+        if len(self._rests) >= _MOST_KEPT:
+            for old in self._rests.values():
+                self._store.remove_graph(old)
+            self._rests.clear()
+        rest = ox.NamedNode(f"{HIDDEN}{len(self._rests)}")
+        quads = self._store.quads_for_pattern(None, None, None, ox.NamedNode(name))
+        self._store.bulk_extend(
+            ox.Quad(q.subject, q.predicate, q.object, rest) for q in quads if q.triple not in said
+        )
+        self._rests[name, said] = rest
+        return rest

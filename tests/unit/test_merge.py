@@ -1,0 +1,116 @@
+"""The default graph is the RDF merge of its graphs: nothing is counted or listed twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+import aimsgraph
+from aimsgraph.graph.dataset import is_merged, merged_store
+from aimsgraph.graph.load import bundled
+from aimsgraph.reading.workspace import load_workspace
+from aimsgraph.services.sandbox import SandboxPool, Snapshot, take_snapshot
+from aimsgraph.services.sandbox_merge import HIDDEN
+from aimsgraph.values.errors import AimsgraphError
+from aimsgraph.values.model import Graph
+from aimsgraph.values.terms import SKOS
+from worlds import framework_text
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+EVERY = "SELECT DISTINCT ?s ?p ?o { ?s ?p ?o }"
+QUADS = b"""<a:1> <a:p> "x" <g:a> .
+<a:1> <a:p> "x" <g:b> .
+<a:1> <a:p> "x" <g:c> .
+<a:2> <a:p> "y <z> ." <g:b> .
+<a:3> <a:p> <a:1> <g:c> .
+<a:2> <a:p> "y <z> ." <g:c> .
+<a:4> <a:p> <a:4> <g:a> .
+"""
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[SandboxPool]:
+    with SandboxPool(Snapshot(QUADS, {}), workers=1) as pool:
+        yield pool
+
+
+def count(
+    pool: SandboxPool,
+    text: str = COUNT,
+    default: tuple[str, ...] | None = None,
+    named: tuple[str, ...] | None = None,
+) -> int:
+    found = pool.query(text, default_graphs=default, named_graphs=named)
+    return int(found.table()[1][0][0].text)
+
+
+@pytest.mark.parametrize(
+    ("graphs", "statements"),
+    [
+        (None, 4),
+        (("g:a",), 2),
+        (("g:a", "g:a"), 2),
+        (("g:a", "g:b"), 3),
+        (("g:b", "g:a"), 3),
+        (("g:b", "g:c"), 3),
+        (("g:a", "g:b", "g:c"), 4),
+        (("g:c", "g:b", "g:a", "g:c"), 4),
+        (("g:none",), 0),
+        ((), 0),
+    ],
+)
+def test_a_statement_of_several_graphs_is_one(
+    small: SandboxPool, graphs: tuple[str, ...] | None, statements: int
+) -> None:
+    assert count(small, default=graphs) == statements
+    assert small.query(EVERY, default_graphs=graphs).rows == statements
+
+
+def test_named_graphs_stay_what_they_are(small: SandboxPool) -> None:
+    small.query(COUNT)
+    text = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    assert count(small, text) == 7
+    assert count(small, text, named=("g:a", "g:b")) == 4
+    assert small.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").rows == 3
+
+
+def test_what_merges_cannot_be_named(small: SandboxPool) -> None:
+    small.query(COUNT)
+    hidden = (f"{HIDDEN}0",)
+    for default, named in ((hidden, None), (None, hidden)):
+        with pytest.raises(AimsgraphError, match="there is no graph"):
+            small.query(COUNT, default_graphs=default, named_graphs=named)
+    assert not small.query(f"ASK {{ GRAPH <{HIDDEN}0> {{ ?s ?p ?o }} }}").yes()
+
+
+@pytest.mark.parametrize("inferred", [True, False])
+def test_the_bundled_graph_is_a_set(graph: Graph, inferred: bool) -> None:
+    with SandboxPool(take_snapshot(graph), workers=1) as pool:
+        distinct = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
+        every, once = (
+            int(pool.query(text, inferred=inferred).table()[1][0][0].text)
+            for text in (COUNT, distinct)
+        )
+    assert every == once > 40_000
+
+
+def test_what_two_files_of_a_user_say_is_said_once(workspace: Callable[..., Path]) -> None:
+    declared = "skos:notation a <http://www.w3.org/2002/07/owl#DatatypeProperty> ."
+    folder = workspace(
+        {
+            "frameworks/one.ttl": framework_text("one", ["1"], declared),
+            "frameworks/two.ttl": framework_text("two", ["1"], declared),
+        }
+    )
+    text = "SELECT ?t { skos:notation a ?t }"
+    with aimsgraph.load([folder]) as loaded:
+        assert len(loaded.query(text).rows) == 1
+        merged = merged_store(loaded.graph, [bundled(), load_workspace(folder)])
+    assert is_merged(merged)
+    found = merged.query(f"PREFIX skos: <{SKOS}> {text}")
+    assert isinstance(found, ox.QuerySolutions)
+    assert len(list(found)) == 1
+    assert not is_merged(merged_store(loaded.graph, [bundled()]))
