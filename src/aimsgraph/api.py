@@ -235,10 +235,10 @@ class LoadedGraph:
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The dataset for rdflib, with its named graphs; the default graph is their union."""
-        import rdflib
-        from oxrdflib import OxigraphStore
+        from aimsgraph.services.rdflib_view import view
+        from aimsgraph.services.sandbox_snapshot import prefixes_of
 
-        return rdflib.Dataset(store=OxigraphStore(store=self.to_store()), default_union=True)
+        return view(self.to_store(), prefixes_of(self.graph))
 
     def to_networkx(self, kind: Kind = "mappings") -> nx.MultiDiGraph[str]:
         """The graph for networkx: ``mappings``, ``tree`` or ``all``."""

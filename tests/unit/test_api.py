@@ -12,6 +12,7 @@ from typing import Any
 
 import networkx as nx
 import pytest
+import rdflib
 
 import aimsgraph
 from aimsgraph.faces.cli.main import main
@@ -161,3 +162,23 @@ def test_the_examples_of_the_documentation_run(
     for block in blocks:
         exec(compile(block, "docs/python.md", "exec"), scope)  # noqa: S102
     scope["g"].close()
+
+
+def test_rdflib_sees_our_prefixes_plain_texts_and_each_statement_once() -> None:
+    with aimsgraph.load() as loaded:
+        dataset = loaded.to_rdflib()
+        bound = dict(dataset.namespaces())
+        label = loaded.graph.frameworks["aiact"].label
+    assert {"aims", "aiact", "iso27001", "id"} <= bound.keys()
+    assert str(bound["aiact"]) == "https://w3id.org/aimsgraph/id/aiact/"
+    key = rdflib.Literal("aiact")
+    (framework,) = dataset.subjects(bound["aims"] + "key", key)
+    assert str(dataset.value(framework, rdflib.RDFS.seeAlso)).startswith("http")
+    (row,) = dataset.query("SELECT ?k { ?f aims:key ?k FILTER(?k = 'aiact') }")
+    assert row == (key,)
+    assert label in {str(o) for o in dataset.objects(framework, rdflib.SKOS.prefLabel)}
+    made = dataset.query("CONSTRUCT { ?f aims:key ?k } { ?f aims:key ?k }").graph
+    assert made is not None
+    assert {o.datatype for o in made.objects() if isinstance(o, rdflib.Literal)} == {None}
+    every = list(dataset.triples((None, rdflib.RDF.type, None)))
+    assert len(every) == len(set(every))

@@ -17,7 +17,7 @@ from aimsgraph.services.sandbox_looks import Fault, at, find_fault
 from aimsgraph.services.sandbox_results import Limits
 from aimsgraph.services.sandbox_words import WORDS
 from aimsgraph.services.sandbox_worker import Request
-from aimsgraph.values.errors import QueryError, QueryLimitError, QueryRefusedError
+from aimsgraph.values.errors import QueryError, QueryLimitError, QueryRefusedError, UnfitFormatError
 
 _HOPELESS: Final = frozenset({"depth", "order"})
 """Ends of a worker that come again however often the query is asked."""
@@ -145,7 +145,7 @@ def failed(
     """Why a query that is SPARQL gave no result.
 
     Args:
-        code: ``memory``, ``size`` or ``run``.
+        code: ``memory``, ``size``, ``xml`` or ``run``.
         message: What the worker said.
         request: The query.
         limits: The limits of the pool.
@@ -157,6 +157,12 @@ def failed(
             "query",
             f"the first row alone is larger than {request['size']} bytes.",
             "Ask for parts of it, with SUBSTR.",
+        )
+    if code == "xml":
+        return UnfitFormatError(
+            "query",
+            f"{message}, so the answer cannot be written as XML.",
+            "Ask for JSON, CSV or TSV; for a graph, Turtle, N-Triples or JSON-LD.",
         )
     if match := re.search(r"custom function (<[^>]*>) is not supported", message):
         return QueryError(

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 
 from aimsgraph.services.sandbox_cut import Capped, CapReached
 from aimsgraph.services.sandbox_merge import HIDDEN, Merge, Where
+from aimsgraph.services.sandbox_xml import NoXmlError, as_xml, check_names
 
 HEADER: Final = struct.Struct(">cI")
 CHUNK: Final = 1 << 18
@@ -195,6 +196,8 @@ def answer(store: ox.Store, merge: Merge, request: Request) -> tuple[Reply, byte
         with contextlib.suppress(CapReached):
             found.serialize(out, format=_FILES[request["table"]])  # type: ignore[arg-type]
         body, rows, why = out.cut()
+        if request["table"] == "xml":
+            body = as_xml(body)
     else:
         kind = "graph"
         out = Capped("ntriples", request["rows"], request["size"])
@@ -219,10 +222,13 @@ def _convert(body: bytes, request: Request) -> bytes:
     if form == ox.RdfFormat.N_TRIPLES:
         return body
     triples = dict.fromkeys(q.triple for q in ox.parse(body, format=ox.RdfFormat.N_TRIPLES))
+    if form == ox.RdfFormat.RDF_XML:
+        check_names(triples)
     used = {p: n for p, n in request["prefixes"].items() if f"<{n}".encode() in body}
     if form == ox.RdfFormat.JSON_LD:
         used = {}
-    return ox.serialize(triples, format=form, prefixes=used) or b""
+    written = ox.serialize(triples, format=form, prefixes=used) or b""
+    return as_xml(written) if form == ox.RdfFormat.RDF_XML else written
 
 
 def _attempt(store: ox.Store, merge: Merge, content: bytes) -> tuple[Reply, bytes]:
@@ -230,6 +236,8 @@ def _attempt(store: ox.Store, merge: Merge, content: bytes) -> tuple[Reply, byte
         request: Request = json.loads(content)
         _cpu(request["seconds"])
         return answer(store, merge, request)
+    except NoXmlError as error:
+        return {"error": "xml", "message": str(error)}, b""
     except SyntaxError as error:
         return {"error": "syntax", "message": str(error)}, b""
     except MemoryError:

@@ -7,7 +7,8 @@ AimsgraphError
 ├── IncompleteGraphError  exit 4   bundled data are missing or damaged
 ├── MissingExtraError     exit 5   an optional part is not installed
 ├── QueryError            exit 2   a query of the user's own is wrong
-│   └── QueryRefusedError exit 2   it is SPARQL, but of a kind that is not run here
+│   ├── QueryRefusedError exit 2   it is SPARQL, but of a kind that is not run here
+│   └── UnfitFormatError  exit 2   its answer cannot be written in the format asked for
 └── QueryLimitError       exit 6   it needs more time or memory than it may have
     └── BusyError         exit 6   every worker is busy; try again later
 """
@@ -144,6 +145,10 @@ class QueryError(AimsgraphError, ValueError):
 
 class QueryRefusedError(QueryError):
     """The query is SPARQL, but of a kind that is not run here."""
+
+
+class UnfitFormatError(QueryError):
+    """The answer cannot be written in the format asked for."""
 
 
 class QueryLimitError(AimsgraphError, RuntimeError):

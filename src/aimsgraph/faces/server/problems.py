@@ -17,6 +17,7 @@ from aimsgraph.values.errors import (
     QueryError,
     QueryLimitError,
     QueryRefusedError,
+    UnfitFormatError,
     UnknownNameError,
 )
 
@@ -49,6 +50,7 @@ _KINDS: Final[tuple[tuple[type[AimsgraphError], str], ...]] = (
     (BusyError, "busy"),
     (QueryLimitError, "limit"),
     (QueryRefusedError, "refused-query"),
+    (UnfitFormatError, "not-acceptable"),
     (QueryError, "wrong-query"),
     (UnknownNameError, "unknown-name"),
 )
