@@ -149,3 +149,51 @@ def test_invalid_user_folder_is_told_with_place_and_remedy(
     assert at.title[0].value == "The graph cannot be shown"
     assert "bad.sssom.tsv:3" in said(at)
     assert "iso42001:A.99 does not exist" in said(at)
+
+
+@pytest.mark.parametrize(
+    ("page", "query", "about"),
+    [
+        ("gaps", {"need": "nothing"}, ("Needed framework", "nothing")),
+        ("gaps", {"have": "iso27001,nothing"}, ("Frameworks held", "nothing", "left out")),
+        ("gaps", {"need": "aiact", "role": "emperor"}, ("Role", "emperor", "showing")),
+        ("gaps", {"need": "aiact", "rol": "deployer"}, ("rol", "deployer", "left out")),
+        ("gaps", {"need": "aiact", "date": "soon"}, ("Applies on", "soon", "showing any")),
+        ("gaps", {"need": "aiact", "date": "1999-12-31"}, ("1999-12-31", "outside", "showing any")),
+        ("gaps", {"need": "aiact", "hops": "9"}, ("Conclusions", "9", "showing")),
+        ("matrix", {"src": "iso27001", "tgt": "aiact", "edition": "1999"}, ("1999", "showing")),
+        ("matrix", {"src": "nothing"}, ("Held framework", "nothing", "showing")),
+        ("matrix", {"need": "aiact"}, ("need", "left out", "src, tgt")),
+        ("provision", {"id": "aiact:art_12.par_1", "hop": "3"}, ("hop", "left out")),
+        ("provision", {"id": "aiact:art_12.par_1", "with": "x:1"}, ("x:1",)),
+        ("sparql", {"q": "nothing"}, ("Question", "nothing", "showing")),
+        ("sparql", {"q": "duties-of-role", "role": "emperor"}, ("emperor", "showing")),
+        ("sparql", {"q": "duties-of-role", "rol": "provider"}, ("rol", "provider", "left out")),
+        ("sparql", {"q": "duties-by-date", "by": "1999-01-01"}, ("1999-01-01", "outside")),
+    ],
+)
+def test_what_an_address_asks_and_a_page_cannot_show_is_said(
+    open_page: Open, page: str, query: dict[str, str], about: tuple[str, ...]
+) -> None:
+    at = open_page(page, **query)
+    assert not at.exception
+    told = " ".join(w.value for w in at.warning).replace("\\", "")
+    assert all(word in told for word in about), told
+
+
+@pytest.mark.parametrize(
+    ("page", "query"),
+    [
+        ("gaps", {"have": "27001", "need": "ai act"}),
+        ("matrix", {"src": "ISO 27001", "tgt": "EU AI Act"}),
+    ],
+)
+def test_an_address_may_name_frameworks_as_people_write_them(
+    open_page: Open, graph: Graph, page: str, query: dict[str, str]
+) -> None:
+    at = open_page(page, **query)
+    assert not at.warning
+    coverage = answer(graph, Question(("iso27001",), "aiact")).coverage
+    assert [m.value for m in at.metric] == [
+        f"{coverage.counts[s]} of {coverage.denominator}" for s in State
+    ]

@@ -10,8 +10,9 @@ from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer.text import plain, worded
 from aimsgraph.faces.explorer.views_gaps import by_date, gap_sheet, held_label
 from aimsgraph.faces.explorer.widgets import (
-    choose,
+    choose_framework,
     choose_hops,
+    framework_of,
     link,
     picked,
     read_address,
@@ -43,9 +44,7 @@ def show() -> None:
     with first:
         have = _held(graph, keys)
     with second:
-        need = choose(
-            "Needed framework", "gaps.need", keys, lambda k: graph.frameworks[k].label, keys[-1]
-        )
+        need = choose_framework(graph, "Needed framework", "gaps.need", keys[-1])
     scope = scope_widgets(graph, "gaps", need, with_edition=True)
     hops = choose_hops("gaps.hops")
     said = {"have": ",".join(have), "need": need, "role": scope.role, "risk": scope.risk}
@@ -71,10 +70,13 @@ def show() -> None:
 def _held(graph: Graph, keys: Sequence[str]) -> tuple[str, ...]:
     value = st.session_state.get("gaps.have")
     if not isinstance(value, list):
-        asked = [k for k in str(value or "").split(",") if k]
+        asked = [framework_of(graph, k) for k in str(value or "").split(",") if k]
         unknown = [k for k in asked if k not in keys]
         if unknown:
-            st.warning(f"Frameworks held: there is no {plain(', '.join(unknown))}.")
+            st.warning(
+                f"Frameworks held: there is no {plain(', '.join(unknown))}; it is left out. "
+                f"Known: {', '.join(keys)}."
+            )
         st.session_state["gaps.have"] = [k for k in asked if k in keys] or [keys[0]]
     chosen = st.pills(
         "Frameworks held",

@@ -26,6 +26,7 @@ from aimsgraph.faces.explorer.views_matrix import (
 )
 from aimsgraph.faces.explorer.widgets import (
     choose,
+    choose_framework,
     choose_hops,
     ink,
     link,
@@ -60,14 +61,10 @@ def show() -> None:
     read_address("matrix", _NAMES)
     first, second = st.columns(2)
     with first:
-        have = choose(
-            "Held framework", "matrix.src", keys, lambda k: graph.frameworks[k].label, keys[0]
-        )
+        have = choose_framework(graph, "Held framework", "matrix.src", keys[0])
     with second:
         default = next((k for k in reversed(keys) if k != have), keys[-1])
-        need = choose(
-            "Needed framework", "matrix.tgt", keys, lambda k: graph.frameworks[k].label, default
-        )
+        need = choose_framework(graph, "Needed framework", "matrix.tgt", default)
     if have == need:
         write_address("matrix", {"src": have, "tgt": need})
         st.info("A framework covers itself. Choose two different frameworks.")

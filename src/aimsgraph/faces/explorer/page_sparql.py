@@ -12,7 +12,16 @@ import streamlit as st
 from aimsgraph.faces.explorer import page_answer, state, views
 from aimsgraph.faces.explorer import views_sparql as vs
 from aimsgraph.faces.explorer.text import plain
-from aimsgraph.faces.explorer.widgets import choose, copy_link, switch, write_address
+from aimsgraph.faces.explorer.widgets import (
+    FIRST_DAY,
+    LAST_DAY,
+    checked_day,
+    choose,
+    copy_link,
+    switch,
+    warn_of_unknown,
+    write_address,
+)
 from aimsgraph.services.queries import NamedQuery, Parameter, bind, catalogue
 from aimsgraph.services.sandbox import unenforced
 from aimsgraph.values.model import Graph
@@ -49,6 +58,8 @@ def _read_address(known: MappingT[str, NamedQuery]) -> None:
     if st.session_state.get(_ADDRESS) == said and "sparql.q" in st.session_state:
         return
     name = said.pop("q", "")
+    read = (p.name for p in known[name].parameters) if name in known else ()
+    warn_of_unknown(("q", *read))
     st.session_state["sparql.mode"] = OWN if name == OWN else "named"
     st.session_state["sparql.q"] = "" if name == OWN else name
     if name in known:
@@ -104,16 +115,13 @@ def _parameter(graph: Graph, name: str, parameter: Parameter) -> str:
 def _date(label: str, key: str, default: str) -> str:
     value = st.session_state.get(key)
     if not isinstance(value, dt.date):
-        try:
-            st.session_state[key] = dt.date.fromisoformat(str(value or default))
-        except ValueError:
-            st.warning(f"{label}: {plain(str(value))} is no date (YYYY-MM-DD).")
-            st.session_state[key] = dt.date.fromisoformat(default)
-    day = st.date_input(
+        day = checked_day(label, str(value or default), default)
+        st.session_state[key] = dt.date.fromisoformat(day)
+    chosen = st.date_input(
         label, key=key, format="YYYY-MM-DD",
-        min_value=dt.date(2010, 1, 1), max_value=dt.date(2060, 12, 31),
+        min_value=FIRST_DAY, max_value=LAST_DAY,
     )  # fmt: skip
-    return day.isoformat() if isinstance(day, dt.date) else default
+    return chosen.isoformat() if isinstance(chosen, dt.date) else default
 
 
 def _own(graph: Graph) -> None:

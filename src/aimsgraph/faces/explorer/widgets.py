@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from collections.abc import Mapping as MappingT
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -13,10 +13,12 @@ import streamlit as st
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.settings import DARK, LIGHT
 from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
+from aimsgraph.graph.names import resolve_framework
 from aimsgraph.services.analysis import ASSERTED
 from aimsgraph.services.export.writing import safe_cell
 from aimsgraph.thinking.inference import DEFAULT_HOPS
 from aimsgraph.thinking.scope import Scope
+from aimsgraph.values.errors import UnknownNameError
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import DISCLAIMER
 
@@ -24,6 +26,9 @@ _SHORT: Final = frozenset({"Practical date"})
 """Columns whose first rows are narrower than what follows."""
 
 PAGES: Final = "explorer.pages"
+_STREAMLIT: Final = frozenset({"embed", "embed_options"})
+FIRST_DAY: Final = dt.date(2010, 1, 1)
+LAST_DAY: Final = dt.date(2060, 12, 31)
 MOST_HOPS: Final = 4
 """Most mappings along a path that a page offers; chains beyond prove next to nothing."""
 
@@ -56,10 +61,30 @@ def read_address(page: str, names: Sequence[str]) -> None:
         names: Parameters; the widget of each has the key ``page.name``.
     """
     said = {n: ",".join(st.query_params.get_all(n)) for n in names}
+    warn_of_unknown(names)
     changed = st.session_state.get(f"{page}.address") != {n: v for n, v in said.items() if v}
     for name, value in said.items():
         if changed or f"{page}.{name}" not in st.session_state:
             st.session_state[f"{page}.{name}"] = value
+
+
+def warn_of_unknown(names: Collection[str]) -> None:
+    """Say which parameters of the address nobody here reads, before they are gone from it."""
+    for name in st.query_params:
+        if name not in names and name not in _STREAMLIT:
+            value = ",".join(st.query_params.get_all(name))
+            st.warning(
+                f"The address says {plain(name[:50])} = {plain(value[:100])}, which this page does "
+                f"not know: it is left out. Known here: {', '.join(names)}."
+            )
+
+
+def framework_of(graph: Graph, name: str) -> str:
+    """The key of a framework as people write it in an address; what is none stays as it is."""
+    try:
+        return resolve_framework(graph, name) if name else ""
+    except UnknownNameError:
+        return name
 
 
 def write_address(page: str, said: MappingT[str, str]) -> None:
@@ -68,6 +93,13 @@ def write_address(page: str, said: MappingT[str, str]) -> None:
     st.session_state[f"{page}.address"] = filled
     if {n: ",".join(st.query_params.get_all(n)) for n in st.query_params} != filled:
         st.query_params.from_dict(filled)
+
+
+def choose_framework(graph: Graph, label: str, key: str, default: str) -> str:
+    """A choice among frameworks; the address may name one as people write it."""
+    keys = views.framework_keys(graph)
+    st.session_state[key] = framework_of(graph, str(st.session_state.get(key) or ""))
+    return choose(label, key, keys, lambda k: graph.frameworks[k].label, default)
 
 
 def choose(
@@ -136,21 +168,32 @@ def scope_widgets(graph: Graph, page: str, need: str, *, with_edition: bool) -> 
     return Scope(role, risk, date, edition)
 
 
+def checked_day(label: str, value: str, default: str) -> str:
+    """A day of an address that the calendar of a page can show; the default, said aloud, else."""
+    shown = f"showing {default or 'any date'}"
+    try:
+        day = dt.date.fromisoformat(value)
+    except ValueError:
+        st.warning(f"{label}: {plain(value)} is no date (YYYY-MM-DD); {shown}.")
+        return default
+    if not FIRST_DAY <= day <= LAST_DAY:
+        st.warning(f"{label}: {plain(value)} lies outside {FIRST_DAY} to {LAST_DAY}; {shown}.")
+        return default
+    return day.isoformat()
+
+
 def choose_date(key: str) -> str:
     """A day, ISO 8601, or the empty string for any."""
     value = st.session_state.get(key)
     if isinstance(value, str):
-        try:
-            st.session_state[key] = dt.date.fromisoformat(value) if value else None
-        except ValueError:
-            st.warning(f"Applies on: {plain(value)} is no date (YYYY-MM-DD); showing any date.")
-            st.session_state[key] = None
+        day = checked_day("Applies on", value, "") if value else ""
+        st.session_state[key] = dt.date.fromisoformat(day) if day else None
     chosen = st.date_input(
         "Applies on",
         key=key,
         value=None,
-        min_value=dt.date(2010, 1, 1),
-        max_value=dt.date(2060, 12, 31),
+        min_value=FIRST_DAY,
+        max_value=LAST_DAY,
         format="YYYY-MM-DD",
         help="Only provisions that apply on this day. Empty: any date.",
     )
@@ -178,7 +221,10 @@ def switch(
     value = str(st.session_state.get(key) or "")
     if value not in options:
         if value:
-            st.warning(f"{label}: {plain(value)} is not one of the choices here.")
+            st.warning(
+                f"{label}: {plain(value)} is not one of the choices here; showing "
+                f"{plain(shown(default))}."
+            )
         st.session_state[key] = default
     chosen = st.segmented_control(
         label, options, format_func=shown, key=key, required=True, help=help_text, wrap=True
