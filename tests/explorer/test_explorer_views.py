@@ -18,8 +18,9 @@ from aimsgraph.faces.explorer import views_matrix as vm
 from aimsgraph.faces.explorer import views_overview as vo
 from aimsgraph.faces.explorer import views_provision as vp
 from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
-from aimsgraph.faces.explorer.text import LOOKS, Sheet, csv_bytes, plain
+from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
 from aimsgraph.services.analysis import Answer, Question, all_pairs, answer, gaps
+from aimsgraph.services.export.looks import LOOKS
 from aimsgraph.services.export.writing import safe_cell
 from aimsgraph.values.model import Curie, Graph, Mapping
 from aimsgraph.values.terms import DISCLAIMER, Relation, State

@@ -159,6 +159,26 @@ def put_sheets(sheets: tuple[Sheet, ...], main: int, form: Format, output: Path 
     Raises:
         UnknownNameError: XLSX without a file.
     """
+    if form is Format.XLSX:
+        put_all(sheets, form, output)
+    elif form is Format.MD and main and sheets[0].name == "README":
+        put_all((sheets[main], sheets[0]), form, output)
+    else:
+        put_all((sheets[main],), form, output)
+
+
+def put_all(sheets: tuple[Sheet, ...], form: Format, output: Path | None) -> None:
+    """Write all of some tables in a format that is not JSON.
+
+    Args:
+        sheets: The tables, one below the other; CSV joins them.
+        form: The format.
+        output: File to write; the terminal when there is none.
+
+    Raises:
+        UnknownNameError: XLSX without a file.
+    """
+    from aimsgraph.faces.cli.tables import render_table
     from aimsgraph.services.export.writing import render_csv, render_markdown, write_whole
     from aimsgraph.values.errors import UnknownNameError
 
@@ -170,47 +190,26 @@ def put_sheets(sheets: tuple[Sheet, ...], main: int, form: Format, output: Path 
         write_whole(output, render_xlsx(sheets))
         note(f"Wrote {output}")
     elif form is Format.CSV:
-        put(render_csv(sheets[main]), output)
+        put(render_csv(_one(sheets)), output)
     elif form is Format.MD:
-        about = (sheets[0],) if main and sheets[0].name == "README" else ()
-        put("\n".join(render_markdown(s) for s in (sheets[main], *about)), output)
+        put("\n".join(render_markdown(s) for s in sheets), output)
     else:
-        put(render_table(sheets[main], output is None), output)
+        put("".join(render_table(s, terminal=output is None) for s in sheets), output)
 
 
-def render_table(sheet: Sheet, terminal: bool) -> str:
-    """A table for a terminal, as wide as it is; wide enough for a file."""
-    import io
-    from math import ceil, sqrt
+def _one(sheets: tuple[Sheet, ...]) -> Sheet:
+    """Tables as one, since a CSV file holds one: a column says which of them a row is of."""
+    if len(sheets) == 1:
+        return sheets[0]
+    from aimsgraph.services.export.tables import Sheet
 
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    out = io.StringIO()
-    console = Console(
-        file=out,
-        width=None if terminal and sys.stdout.isatty() else 160,
-        force_terminal=terminal and sys.stdout.isatty(),
-        highlight=False,
+    columns = tuple(dict.fromkeys(c for s in sheets for c in s.columns))
+    rows = tuple(
+        (s.name, *(dict(zip(s.columns, row, strict=True)).get(c, "") for c in columns))
+        for s in sheets
+        for row in s.rows
     )
-    needs = [_need(sheet, i) for i in range(len(sheet.columns))]
-    crowded = sum(needs) > console.width
-    table = Table(show_lines=False, header_style="bold", pad_edge=False, expand=crowded)
-    for column, need in zip(sheet.columns, needs, strict=True):
-        # A crowded table gives room by the square root of the text: long columns get more.
-        table.add_column(Text(column), overflow="fold", ratio=ceil(sqrt(need)) if crowded else None)
-    for row in sheet.rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
-    console.print(table)
-    return out.getvalue()
-
-
-def _need(sheet: Sheet, column: int) -> int:
-    """Characters that nine in ten cells of a column fit into."""
-    lengths = sorted(len(str(row[column])) for row in sheet.rows)
-    typical = lengths[len(lengths) * 9 // 10] if lengths else 0
-    return max(len(sheet.columns[column]), typical, 1)
+    return Sheet(sheets[0].name, ("table", *columns), rows)
 
 
 def render_json(value: object) -> str:

@@ -53,7 +53,7 @@ def coverage(
 ) -> None:
     """Holding some frameworks, what is covered of another?"""
     from aimsgraph.services.analysis import document
-    from aimsgraph.services.export.tables import Sheet, sheets
+    from aimsgraph.services.export.tables import Sheet, sheets, with_context
 
     result = ask(
         have,
@@ -76,6 +76,8 @@ def coverage(
         at = [full.columns.index(c) for c in wanted]
         rows = tuple(tuple(row[i] for i in at) for row in full.rows)
         tables = (tables[0], Sheet("Coverage", wanted, rows))
+    if form is Format.CSV:
+        tables = (tables[0], with_context(tables[1], result))
     put_sheets(tables, 1, form, output)
     _summary(result)
 
@@ -96,7 +98,7 @@ def gaps(
     """Holding some frameworks, what is left to do, in which order?"""
     from aimsgraph.services.analysis import document
     from aimsgraph.services.analysis import gaps as find
-    from aimsgraph.services.export.tables import Sheet, sheets
+    from aimsgraph.services.export.tables import Sheet, sheets, with_context
 
     result = ask(
         have,
@@ -137,6 +139,8 @@ def gaps(
         at = [full.columns.index(c) for c in wanted]
         rows = tuple(tuple(row[i] for i in at) for row in full.rows)
         tables = (*tables[:3], Sheet("Gaps", wanted, rows))
+    if form is Format.CSV:
+        tables = (*tables[:3], with_context(tables[3], result))
     put_sheets(tables, 3, form, output)
     _summary(result)
 
@@ -156,7 +160,12 @@ def matrix(
 ) -> None:
     """Every directed pair of frameworks; or one pair, provision by provision."""
     from aimsgraph.services.analysis import all_pairs, document
-    from aimsgraph.services.export.tables import mappings_sheet, pairs_sheet, readme_sheet
+    from aimsgraph.services.export.tables import (
+        mappings_sheet,
+        pairs_sheet,
+        readme_sheet,
+        with_context,
+    )
     from aimsgraph.thinking.scope import Scope
     from aimsgraph.values.errors import UnknownNameError
     from aimsgraph.values.terms import DISCLAIMER
@@ -180,7 +189,9 @@ def matrix(
         if form is Format.JSON:
             put(render_json(document(result)), output)
             return
-        put_sheets((readme_sheet(result), mappings_sheet(result)), 1, form, output)
+        sheet = mappings_sheet(result)
+        shown = with_context(sheet, result) if form is Format.CSV else sheet
+        put_sheets((readme_sheet(result), shown), 1, form, output)
         _summary(result)
         return
     if edition or soa or date or role or risk:
@@ -203,7 +214,7 @@ def matrix(
         facts = {"data_version": graph.data_version, "disclaimer": DISCLAIMER, "pairs": rows}
         put(render_json(facts), output)
         return
-    put_sheets((pairs_sheet(pairs),), 0, form, output)
+    put_sheets((pairs_sheet(pairs, graph.data_version),), 0, form, output)
     note(f"Data version {graph.data_version}. {DISCLAIMER}")
 
 

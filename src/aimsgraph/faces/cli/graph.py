@@ -13,6 +13,7 @@ from aimsgraph.faces.cli.common import (
     load,
     note,
     put,
+    put_all,
     put_sheets,
     render_json,
 )
@@ -80,13 +81,8 @@ def show(
         return
     about = Sheet("Provision", ("what", "value"), tuple(_facts(graph, one).items()))
     table = mapping_rows(graph, mappings)
-    if form is Format.XLSX:
-        put_sheets((about, table), 0, form, output)
-        return
-    put_sheets((about,), 0, form, output)
-    if mappings and output is None:
-        put_sheets((table,), 0, form, None)
-    elif not mappings:
+    put_all((about, table) if mappings else (about,), form, output)
+    if not mappings:
         note("No mapping is recorded for it, nor for anything below it.")
     leaves = [p for p in graph.leaves(one.framework) if p.id in parts - {one.id}]
     if leaves:

@@ -37,7 +37,7 @@ _SHOWN = 20
 _FILES = frozenset({"fmt", "validate", "publish"})
 """Commands about files: they heed ``--store``, if at all, and never the environment."""
 
-_STORELESS = frozenset({"fmt", "publish", "serve", "peers"})
+_STORELESS = frozenset({"fmt", "publish", "serve"})
 
 
 def _version(wanted: bool) -> None:

@@ -158,7 +158,12 @@ def reason(
         for name, (ours, theirs) in judge.counts.items():
             rows.append((judge.name, name, f"closure {ours}, reasoner {theirs}"))
         rows += [(judge.name, "DIFFERENCE", text) for text in judge.differences]
-    put_sheets((Sheet("Reasoning", ("judge", "about", "verdict"), tuple(rows)),), 0, form, output)
+    columns = ("judge", "about", "verdict")
+    if form is Format.JSON:
+        told = [dict(zip(columns, row, strict=True)) for row in rows]
+        put(render_json({"verdicts": told, **_about(graph)}), output)
+    else:
+        put_sheets((Sheet("Reasoning", columns, tuple(rows)),), 0, form, output)
     if not fine:
         raise typer.Exit(3)
     note("Closure and reasoners agree.")

@@ -140,14 +140,21 @@ def _list(form: QueryFormat, output: Path | None) -> None:
         (q.name, q.question, "; ".join(f"{p.name}={p.default}" for p in q.parameters))
         for q in catalogue()
     )
-    sheet = Sheet("Queries", ("name", "question", "parameters"), listed)
+    columns = ("name", "question", "parameters")
+    if form is QueryFormat.JSON:
+        told = [dict(zip(columns, row, strict=True)) for row in listed]
+        put(render_json({"queries": told}), output)
+        return
+    sheet = Sheet("Queries", columns, listed)
     put_sheets((sheet,), 0, _sheet_format(form, "the list of queries"), output)
 
 
 def _sheet_format(form: QueryFormat, what: str) -> Format:
     if form.value not in _NAMED:
         raise UnknownNameError(
-            f"--format {form.value}", f"{what} has no such form.", "Take table, csv, md or xlsx."
+            f"--format {form.value}",
+            f"{what} has no such form.",
+            "Take table, csv, md, json or xlsx.",
         )
     return Format(form.value)
 

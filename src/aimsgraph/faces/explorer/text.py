@@ -9,38 +9,13 @@ from collections.abc import Mapping as MappingT
 from dataclasses import dataclass
 from typing import Final
 
+from aimsgraph.services.export.looks import LOOKS
 from aimsgraph.services.export.writing import safe_cell
 from aimsgraph.values.terms import FULL_WORD, State
 
 Value = str | int | float | bool
 
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a state is shown: never by colour alone.
-
-    Args:
-        symbol: One character.
-        colour: Fill of a heatmap cell or a bar.
-        ink: Colour of the symbol on that fill.
-        border: Line style of a heatmap cell.
-    """
-
-    symbol: str
-    colour: str
-    ink: str
-    border: str
-
-
-LOOKS: Final[dict[State, Look]] = {
-    State.FULL: Look("●", "#1b7f4d", "#ffffff", "solid"),
-    State.PARTIAL: Look("◐", "#f2b84b", "#1f1300", "dashed"),
-    State.NONE: Look("✕", "#8d99a6", "#0f1419", "solid"),
-    State.LEAD: Look("○", "#9cc9f2", "#06223d", "dotted"),
-    State.UNMAPPED: Look("?", "#e3e6ea", "#3a424b", "dotted"),
-}
 
 
 def worded(state: State) -> str:

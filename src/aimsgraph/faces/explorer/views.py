@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingT
 from collections.abc import Sequence
 
-from aimsgraph.faces.explorer.text import LOOKS
 from aimsgraph.services.analysis import Answer, assumption, editions, method_of
+from aimsgraph.services.export.looks import LOOKS
 from aimsgraph.thinking.coverage import Cell
 from aimsgraph.thinking.proof import Path, suggestions
 from aimsgraph.values.model import Curie, Graph, Provision

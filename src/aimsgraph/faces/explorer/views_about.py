@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from aimsgraph.faces.explorer.text import LOOKS, Sheet
+from aimsgraph.faces.explorer.text import Sheet
+from aimsgraph.services.export.looks import LOOKS
 from aimsgraph.values.model import Graph
 from aimsgraph.values.terms import FULL_WORD, State
 

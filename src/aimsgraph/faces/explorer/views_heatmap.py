@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from aimsgraph.faces.explorer.text import LOOKS, Look, worded
+from aimsgraph.faces.explorer.text import worded
 from aimsgraph.faces.explorer.views_matrix import CLASH, OVERALL, Spot, held_areas, needed
+from aimsgraph.services.export.looks import LOOKS, Look
 from aimsgraph.values.terms import State
 
 _ORDER: Final = {state: rank for rank, state in enumerate(State)}

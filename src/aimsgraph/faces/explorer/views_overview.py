@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from aimsgraph.faces.explorer.text import LOOKS, Sheet, Value, worded
+from aimsgraph.faces.explorer.text import Sheet, Value, worded
 from aimsgraph.faces.explorer.views import counted
 from aimsgraph.services.analysis import PairCounts
+from aimsgraph.services.export.looks import LOOKS
 from aimsgraph.values.model import Framework, Graph
 from aimsgraph.values.terms import FULL_WORD, State
 

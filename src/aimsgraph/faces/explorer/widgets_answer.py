@@ -11,9 +11,10 @@ from typing import Final
 import streamlit as st
 
 from aimsgraph.faces.explorer import views
-from aimsgraph.faces.explorer.text import LOOKS, Sheet, csv_bytes, plain
+from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
 from aimsgraph.faces.explorer.widgets import copy_link, download, link
 from aimsgraph.services.analysis import ASSERTED, Answer, assumption, load_soa, method_of
+from aimsgraph.services.export.looks import LOOKS
 from aimsgraph.services.export.tables import sheets
 from aimsgraph.services.export.xlsx import render_xlsx
 from aimsgraph.thinking.holding import Statement

@@ -18,6 +18,10 @@ def to_frame(sheet: Sheet, facts: Mapping[str, object]) -> pd.DataFrame:
     import pandas as pd
 
     frame = pd.DataFrame(list(sheet.rows), columns=list(sheet.columns))
+    for name, kind in zip(sheet.columns, zip(*sheet.rows, strict=True), strict=False):
+        cells = [cell for cell in kind if cell != ""]
+        if cells and all(isinstance(c, int | float) and not isinstance(c, bool) for c in cells):
+            frame[name] = pd.to_numeric(frame[name])  # an empty cell is no number: NaN
     frame.attrs.update(facts)
     return frame
 

@@ -146,6 +146,30 @@ def gaps_sheet(result: Answer) -> Sheet:
     return Sheet("Gaps", columns, tuple(rows))
 
 
+def with_context(sheet: Sheet, result: Answer) -> Sheet:
+    """A table with what its numbers rest on in each row, so that a CSV carries it.
+
+    A head above the column names would keep spreadsheets from sorting and pandas from reading.
+    """
+    coverage = result.coverage
+    scope = "; ".join(f"{k} {v}" for k, v in coverage.scope.as_dict().items())
+    seen = "; ".join(f"{k} {v}" for k, v in editions(result).items() if v)
+    context: dict[str, str | int | float] = {
+        "have": " + ".join(coverage.have),
+        "need": coverage.need,
+        "denominator": coverage.denominator,
+        "scope": scope,
+        "editions": seen,
+        "data version": result.graph.data_version,
+        "assumption": assumption(coverage.holding),
+    }
+    return Sheet(
+        sheet.name,
+        (*sheet.columns, *context),
+        tuple((*row, *context.values()) for row in sheet.rows),
+    )
+
+
 def sheets(result: Answer) -> tuple[Sheet, ...]:
     """All sheets of the coverage workbook."""
     return (
@@ -156,12 +180,13 @@ def sheets(result: Answer) -> tuple[Sheet, ...]:
     )
 
 
-def pairs_sheet(pairs: tuple[PairCounts, ...]) -> Sheet:
+def pairs_sheet(pairs: tuple[PairCounts, ...], data_version: str) -> Sheet:
     """Counts of the five states for each directed pair of frameworks."""
     rows: tuple[tuple[str | int | float, ...], ...] = tuple(
-        (p.have, p.need, p.denominator, *(p.states[s] for s in State)) for p in pairs
+        (p.have, p.need, p.denominator, *(p.states[s] for s in State), data_version) for p in pairs
     )
-    return Sheet("Matrix", ("have", "need", "denominator", *(s.value for s in State)), rows)
+    columns = ("have", "need", "denominator", *(s.value for s in State), "data version")
+    return Sheet("Matrix", columns, rows)
 
 
 def mapping_rows(graph: Graph, mappings: tuple[Mapping, ...]) -> Sheet:

@@ -9,17 +9,10 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from aimsgraph.services.export.looks import LOOKS
 from aimsgraph.services.export.tables import DECISIONS, Sheet
 from aimsgraph.values.errors import InputError
-
-_FILL: Final = {
-    "full": ("#1B7837", "#FFFFFF"),
-    "partial": ("#D9F0D3", "#000000"),
-    "none": ("#E7D4E8", "#000000"),
-    "lead": ("#FFF7BC", "#000000"),
-    "unmapped": ("#FFFFFF", "#000000"),
-}
-"""Colours that go with the state's word, never instead of it."""
+from aimsgraph.values.terms import State
 
 _MAX_CELL: Final = 32_767
 _WIDTHS: Final = {
@@ -68,10 +61,15 @@ def render_xlsx(sheets: tuple[Sheet, ...]) -> bytes:
     )
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     states = {
-        word: book.add_format(
-            {"bg_color": fill, "font_color": ink, "bold": word == "full", "valign": "top"}
+        state.value: book.add_format(
+            {
+                "bg_color": look.colour,
+                "font_color": look.ink,
+                "bold": state is State.FULL,
+                "valign": "top",
+            }
         )
-        for word, (fill, ink) in _FILL.items()
+        for state, look in LOOKS.items()
     }
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)

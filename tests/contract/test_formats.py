@@ -1,0 +1,164 @@
+"""Every command gives every format that it takes, or refuses it; no file is what it is not."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import openpyxl
+import pandas as pd
+import pytest
+import typer
+
+from aimsgraph.faces.cli.main import app, main
+from aimsgraph.faces.cli.tables import render_table
+from aimsgraph.services.analysis import Question, answer
+from aimsgraph.services.export.frames import to_frame
+from aimsgraph.services.export.looks import LOOKS
+from aimsgraph.services.export.tables import Sheet, coverage_sheet, mapping_rows, sheets
+from aimsgraph.services.export.xlsx import render_xlsx
+from aimsgraph.values.model import Graph
+from aimsgraph.values.terms import State
+from worlds import ROOT
+
+PAIR = ("--have", "iso27001", "--need", "iso42001")
+COMMANDS = {
+    "frameworks": (),
+    "show": ("aiact:art_12.par_1",),
+    "show parent": ("aiact Art. 12",),
+    "show nothing": ("aiact:rct_1",),
+    "query": (),
+    "query named": ("framework-counts",),
+    "query free": ("--text", "SELECT ?s { ?s a aims:Framework }"),
+    "coverage": PAIR,
+    "gaps": PAIR,
+    "matrix": (),
+    "matrix pair": PAIR,
+    "explain": ("iso27001:A.8.15", "aiact:art_12.par_1"),
+    "leads": ("aiact:art_12.par_1",),
+    "impact": (),
+    "validate": (str(ROOT / "tests" / "corpus" / "invalid" / "no-topic"),),
+    "reason": (),
+}
+FORMATS = ("table", "csv", "md", "json", "xlsx")
+
+
+def is_format(form: str, path: Path) -> bool:
+    """Whether a file is what its format says, read by a reader of its own."""
+    if form == "xlsx":
+        return bool(openpyxl.load_workbook(path).worksheets)
+    text = path.read_text(encoding="utf-8")
+    if form == "json":
+        return isinstance(json.loads(text), dict | list)
+    if form == "csv":
+        rows = list(csv.reader(io.StringIO(text), strict=True))
+        return len({len(row) for row in rows}) == 1
+    if form == "md":
+        return text.startswith("| ") and "\n|---" in text
+    return not text.startswith(("{", "| "))
+
+
+@pytest.mark.xdist_group("formats")
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_gives_a_format_or_refuses_it(
+    command: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / f"out.{form}"
+    words = [command.split(maxsplit=1)[0], *COMMANDS[command], "--format", form, "-o", str(out)]
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    said = capsys.readouterr()
+    assert said.out == ""
+    if stop.value.code:
+        assert stop.value.code == 2
+        assert form in said.err
+        assert not out.exists()
+    else:
+        assert is_format(form, out)
+
+
+def test_every_command_with_a_format_is_tried() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    take = {
+        name for name, command in commands.items() if any(p.name == "form" for p in command.params)
+    }
+    assert take == {command.split()[0] for command in COMMANDS}
+
+
+def test_every_command_that_a_text_names_exists() -> None:
+    known = set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    files = [
+        *(ROOT / "src").rglob("*.py"), *(ROOT / "ontology").rglob("*.ttl"),
+        *(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md"),
+    ]  # fmt: skip
+    options = r"(?:(?:--(?:with|store|lang)) \S+ )*"
+    wrong = {
+        (path.name, name)
+        for path in files
+        for name in re.findall(
+            rf"(?:`|^\$ |bin/)aimsgraph {options}([a-z][a-z-]*)",
+            path.read_text(encoding="utf-8"),
+            re.MULTILINE,
+        )
+        if name not in known
+    }
+    assert wrong == set()
+
+
+@pytest.mark.parametrize("command", ["coverage", "gaps", "matrix"])
+def test_a_csv_says_what_its_numbers_rest_on(command: str, graph: Graph, tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    with pytest.raises(SystemExit):
+        main([command, *PAIR, "--role", "organisation", "--format", "csv", "-o", str(out)])
+    frame = pd.read_csv(out)
+    first = frame.iloc[0]
+    assert (first["have"], first["need"], first["denominator"]) == ("iso27001", "iso42001", 70)
+    assert "role organisation" in first["scope"]
+    assert "iso42001 2023" in first["editions"]
+    assert first["data version"] == graph.data_version
+    assert first["assumption"].startswith("No statement")
+
+
+def test_numbers_are_numbers_in_pandas(graph: Graph) -> None:
+    result = answer(graph, Question(("iso27001",), "aiact"))
+    for sheet in (coverage_sheet(result), mapping_rows(graph, graph.mappings)):
+        frame = to_frame(sheet, {})
+        assert pd.api.types.is_float_dtype(frame["confidence"])
+    assert to_frame(coverage_sheet(result), {})["confidence"].isna().any()
+    assert (
+        to_frame(coverage_sheet(result), {})["notation"]
+        .map(lambda cell: isinstance(cell, str))
+        .all()
+    )
+
+
+def test_a_state_has_one_colour_on_every_face(graph: Graph, tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    path.write_bytes(render_xlsx(sheets(answer(graph, Question(("iso27001",), "iso42001")))))
+    page = openpyxl.load_workbook(path)["Coverage"]
+    names = [cell.value for cell in page[1]]
+    seen = {
+        row[names.index("state")].value: row[names.index("state")].fill.start_color.rgb
+        for row in page.iter_rows(min_row=2)
+    }
+    assert seen
+    for state, colour in seen.items():
+        assert str(colour).lower() == f"ff{LOOKS[State(state)].colour[1:]}"
+
+
+def test_a_table_that_does_not_fit_becomes_cards() -> None:
+    columns = tuple(f"column {n}" for n in range(10))
+    rows = tuple(tuple(f"word-{n}-{m}-unbroken" for n in range(10)) for m in range(2))
+    sheet = Sheet("Mappings", columns, rows)
+    narrow = render_table(sheet, terminal=True, width=80)
+    assert max(map(len, narrow.splitlines())) <= 80
+    assert all(cell in narrow for row in rows for cell in row)
+    assert "Mappings 2 of 2" in narrow
+    wide = render_table(sheet, terminal=True, width=400)
+    assert "Mappings 1 of 2" not in wide
+    few = Sheet("Gaps", columns[:4], tuple(row[:4] for row in rows))
+    assert "Gaps 1 of 2" not in render_table(few, terminal=True, width=80)
