@@ -241,3 +241,22 @@ def test_every_json_carries_version_and_disclaimer(
     facts = json.loads(run(*words, "--format", "json")[1])
     assert facts["data_version"] == graph.data_version
     assert "not legal advice" in facts["disclaimer"]
+
+
+def test_a_parent_shows_its_duties_with_their_states(run: Run, graph: Graph) -> None:
+    facts = json.loads(run("show", "aiact Art. 27", "--format", "json")[1])
+    leaves = [p.id for p in graph.leaves("aiact") if p.id.startswith("aiact:art_27.")]
+    assert [part["id"] for part in facts["parts"]] == leaves
+    for have in ("iso27001", "iso42001"):
+        words = ("coverage", "--have", have, "--need", "aiact", "--format", "json")
+        said = {p["id"]: p["state"] for p in json.loads(run(*words)[1])["provisions"]}
+        assert {p["id"]: p["states"][have] for p in facts["parts"]} == {c: said[c] for c in leaves}
+        assert sum(facts["states"][have].values()) == len(leaves)
+    _, _, noted = run("show", "aiact Art. 27")
+    assert f"of {len(leaves)} duties in it" in noted
+    rows = json.loads(
+        run("query", "mappings-of-provision", "--param", "provision=aiact Art. 27",
+            "--format", "json")[1]
+    )["rows"]  # fmt: skip
+    assert {row["part"] for row in rows} <= set(leaves)
+    assert rows

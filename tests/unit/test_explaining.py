@@ -180,3 +180,16 @@ def test_the_mapping_that_carries_most_comes_first() -> None:
         ("test/b:y--c:z", 4),
         ("test/c:z--none:d", 1),
     )
+
+
+def test_a_parent_is_explained_by_its_parts(graph: Graph) -> None:
+    found = explanation(graph, Curie("iso42001:A.7.4"), Curie("aiact:art_10"), 2)
+    assert found.parts
+    assert {p.source for p in found.parts} == {"iso42001:A.7.4"}
+    assert all(p.target.startswith("aiact:art_10.") for p in found.parts)
+    for part in found.parts:
+        assert explanation(graph, part.source, part.target, 2).mask == part.mask
+    assert "Between their parts" in render_explanation(found)
+    assert found.as_dict()["parts"]
+    leaf = explanation(graph, Curie("iso27001:A.8.15"), Curie("aiact:art_12.par_1"), 2)
+    assert leaf.parts == ()

@@ -364,6 +364,30 @@ def parent_counts(result: Answer) -> dict[Curie, dict[State, int]]:
     return found
 
 
+def states_below(graph: Graph, one: Provision) -> dict[Curie, dict[str, State]]:
+    """The leaves of a provision, itself if it is one, with their state holding each framework.
+
+    Args:
+        graph: The graph.
+        one: The provision.
+
+    Returns:
+        By leaf in reading order: state by framework held, every other one in turn.
+    """
+    below = {one.id, *(p.id for p in graph.descendants(one.id))}
+    leaves = [p.id for p in graph.leaves(one.framework) if p.id in below]
+    found: dict[Curie, dict[str, State]] = {leaf: {} for leaf in leaves}
+    if not leaves:
+        return found
+    knowledge = knowledge_of(graph, DEFAULT_HOPS)
+    for have in sorted(graph.frameworks):
+        if have != one.framework and graph.leaves(have):
+            holding = hold(graph, (have,))
+            for cell in cover(knowledge, holding, one.framework, Scope(), found).cells:
+                found[cell.provision.id][have] = cell.state
+    return found
+
+
 def article_of(graph: Graph, one: Provision) -> Provision:
     """The article, annex section, clause or control that a provision is read in."""
     for node in (one, *graph.ancestors(one.id)):

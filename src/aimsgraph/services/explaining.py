@@ -8,7 +8,7 @@ from typing import Final
 
 from aimsgraph.services.export.tables import Sheet
 from aimsgraph.services.knowledge import close, knowledge_of
-from aimsgraph.thinking.coverage import residual_of
+from aimsgraph.thinking.coverage import Knowledge, residual_of
 from aimsgraph.thinking.holding import hold
 from aimsgraph.thinking.inference import Closure
 from aimsgraph.thinking.proof import MOST_PATHS, Path, Proofs, Step, suggestions
@@ -30,6 +30,15 @@ MOST_WEIGHED: Final = 25
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A duty below one side that certainly overlaps one below the other."""
+
+    source: Curie
+    target: Curie
+    mask: int
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything known about a pair: what is certain, which paths prove it, which only suggest."""
 
@@ -39,6 +48,7 @@ class Explanation:
     hops: int
     proofs: Proofs
     none: tuple[str, ...]
+    parts: tuple[Part, ...] = ()
 
     @property
     def mask(self) -> int:
@@ -69,6 +79,10 @@ class Explanation:
             "nothing_corresponds": list(self.none),
             "paths": [_path_facts(self.graph, p) for p in self.proofs.paths],
             "capped": self.proofs.capped,
+            "parts": [
+                {"subject": p.source, "object": p.target, "relation": symbol(p.mask)}
+                for p in self.parts
+            ],
             "data_version": self.graph.data_version,
             "disclaimer": DISCLAIMER,
         }
@@ -109,7 +123,28 @@ def explanation(graph: Graph, source: Curie, target: Curie, hops: int) -> Explan
     ):
         spoken.append("entailed by NoTermFound rows of provisions that include them")
     proofs = find(knowledge.links, source, target, hops)
-    return Explanation(graph, source, target, hops, proofs, tuple(spoken))
+    parts = _parts(knowledge, source, target)
+    return Explanation(graph, source, target, hops, proofs, tuple(spoken), parts)
+
+
+def _parts(knowledge: Knowledge, source: Curie, target: Curie) -> tuple[Part, ...]:
+    """What is certain between duties below two provisions, in reading order of the second."""
+    graph = knowledge.graph
+
+    def leaves(curie: Curie) -> list[Curie]:
+        below = {curie, *(p.id for p in graph.descendants(curie))}
+        return [p.id for p in graph.leaves(graph.provisions[curie].framework) if p.id in below]
+
+    sources = frozenset(leaves(source))
+    return tuple(
+        Part(pair.source, pair.target, pair.mask)
+        for leaf in leaves(target)
+        for pair in knowledge.by_target.get(leaf, ())
+        if pair.overlaps
+        and pair.source in sources
+        and (pair.source, pair.target) != (source, target)
+        and (pair.source, pair.target) not in knowledge.closure.clashes
+    )
 
 
 def _path_facts(graph: Graph, path: Path) -> dict[str, object]:
@@ -147,10 +182,27 @@ def render_explanation(found: Explanation) -> str:
     lines += [f"Nothing corresponds: {text}" for text in found.none]
     for number, path in enumerate(found.proofs.paths, 1):
         lines += _path_lines(graph, number, path)
+    lines += _part_lines(graph, found)
     if found.proofs.capped:
         lines.append(f"There may be more paths; at most {MOST_PATHS} are shown.")
     lines += [f"Data version {graph.data_version}. {DISCLAIMER}"]
     return "\n".join(lines) + "\n"
+
+
+def _part_lines(graph: Graph, found: Explanation) -> list[str]:
+    if not found.parts:
+        return []
+    touched = len({part.target for part in found.parts})
+    overlap = "overlaps" if touched == 1 else "overlap"
+    head = (
+        f"Between their parts: {counted(touched, 'duty', 'duties')} below {found.target} certainly "
+        f"{overlap} with something below {found.source}. Explain such a pair for its proof."
+    )
+    return [
+        head,
+        *(f"  {p.source} {symbol(p.mask)} {_named(graph, p.target)}" for p in found.parts),
+        "",
+    ]
 
 
 def _named(graph: Graph, curie: Curie) -> str:

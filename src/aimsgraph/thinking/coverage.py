@@ -7,7 +7,7 @@ adds up: several partial sources never make a full one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -143,7 +143,13 @@ class Coverage:
         return {state: found[state] for state in State}
 
 
-def cover(knowledge: Knowledge, holding: Holding, need: str, scope: Scope) -> Coverage:
+def cover(
+    knowledge: Knowledge,
+    holding: Holding,
+    need: str,
+    scope: Scope,
+    only: Container[Curie] | None = None,
+) -> Coverage:
     """Work out the coverage of a framework.
 
     Args:
@@ -151,6 +157,7 @@ def cover(knowledge: Knowledge, holding: Holding, need: str, scope: Scope) -> Co
         holding: What the organisation holds.
         need: Key of the target framework.
         scope: Which of its provisions count.
+        only: Those of them that are asked about; all when ``None``.
 
     Returns:
         One cell per provision in scope.
@@ -158,7 +165,9 @@ def cover(knowledge: Knowledge, holding: Holding, need: str, scope: Scope) -> Co
     hops = knowledge.closure.hops
     suggested = knowledge.links.suggested_from(holding.provisions, hops)
     cells = tuple(
-        _cell(knowledge, holding, one, suggested) for one in targets(knowledge.graph, need, scope)
+        _cell(knowledge, holding, one, suggested)
+        for one in targets(knowledge.graph, need, scope)
+        if only is None or one.id in only
     )
     return Coverage(holding.frameworks, need, scope, holding, hops, cells)
 

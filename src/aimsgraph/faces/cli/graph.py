@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,32 +66,54 @@ def show(
 ) -> None:
     """One provision: what it says, whom it binds, from when, and what is mapped to it."""
     from aimsgraph.graph.names import resolve
+    from aimsgraph.services.analysis import states_below
     from aimsgraph.services.export.tables import Sheet, mapping_rows
-    from aimsgraph.values.terms import counted
+    from aimsgraph.values.terms import State, counted
 
     graph = load()
     one = graph.provisions[resolve(graph, name)]
-    parts = {one.id, *(p.id for p in graph.descendants(one.id))}
-    mappings = tuple(m for m in graph.mappings if m.subject in parts or m.object in parts)
+    inside = {one.id, *(p.id for p in graph.descendants(one.id))}
+    mappings = tuple(m for m in graph.mappings if m.subject in inside or m.object in inside)
+    below = states_below(graph, one)
+    held = list(next(iter(below.values()), ()))
     if form is Format.JSON:
         facts: dict[str, object] = dict(_facts(graph, one))
         sheet = mapping_rows(graph, mappings)
+        facts["parts"] = [
+            {
+                "id": c,
+                "heading": graph.provisions[c].label,
+                "states": {key: state.value for key, state in states.items()},
+            }
+            for c, states in below.items()
+        ]
+        facts["states"] = {
+            key: {s.value: sum(one[key] is s for one in below.values()) for s in State}
+            for key in held
+        }
         facts["mappings"] = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
         facts["data_version"] = graph.data_version
         put(render_json(facts), output)
         return
     about = Sheet("Provision", ("what", "value"), tuple(_facts(graph, one).items()))
     table = mapping_rows(graph, mappings)
-    put_all((about, table) if mappings else (about,), form, output)
+    columns = ("part", "heading", *(f"holding {key}" for key in held))
+    parts = Sheet(
+        "Parts",
+        columns,
+        tuple(
+            (c, graph.provisions[c].label, *(states[key].value for key in held))
+            for c, states in below.items()
+        ),
+    )
+    shown = (about, *((parts,) if held else ()), *((table,) if mappings else ()))
+    put_all(shown, form, output)
     if not mappings:
         note("No mapping is recorded for it, nor for anything below it.")
-    leaves = [p for p in graph.leaves(one.framework) if p.id in parts - {one.id}]
-    if leaves:
-        mapped = {c for m in mappings for c in (m.subject, m.object)}
-        note(
-            f"Mappings of its parts are shown too: {counted(len(leaves), 'duty', 'duties')} below "
-            f"it, {sum(p.id in mapped for p in leaves)} of them with a row of their own."
-        )
+    for key in held:
+        counts = Counter(states[key] for states in below.values())
+        said = ", ".join(f"{s.value} {counts[s]}" for s in State)
+        note(f"Holding {key}: {said} of {counted(len(below), 'duty', 'duties')} in it.")
 
 
 def _facts(graph: Graph, one: Provision) -> dict[str, str]:
