@@ -30,6 +30,13 @@ def pool(graph: Graph) -> Iterator[SandboxPool]:
         ),
         ('SELECT ?p { ?p aims:position ?n FILTER(?n = "5") }', "STR(?n)"),
         ('SELECT ?p { ?p skos:prefLabel ?l FILTER("EU AI Act" = ?l) }', "STR(?l)"),
+        ('SELECT ?p { ?p skos:prefLabel "EU AI Act" }', '"EU AI Act"@en'),
+        ('SELECT ?p { ?p skos:prefLabel ?l FILTER(?l IN ("EU AI Act")) }', '"EU AI Act"@en'),
+        ('SELECT ?p { VALUES ?l { "EU AI Act" } ?p skos:prefLabel ?l }', '"EU AI Act"@en'),
+        ('SELECT ?p { ?p aims:date "2027-12-02" }', '"2027-12-02"^^<'),
+        ('SELECT ?p { ?p a aims:Framework FILTER(CONTAINS(?p, "aiact")) }', "CONTAINS(STR(?p)"),
+        ('SELECT ?p { ?p a aims:Framework FILTER regex(?p, "aiact") }', "REGEX(STR(?p)"),
+        ("SELECT (GROUP_CONCAT(?c + 1) AS ?a) { ?m aims:confidence ?c }", "STR(...)"),
         ("PREFIX aims: <https://example.org/> SELECT ?p { ?p aims:position 1 }", "aims: is <https"),
     ],
 )

@@ -9,10 +9,12 @@ import pytest
 
 from aimsgraph.faces.cli.main import main
 from aimsgraph.graph.load import bundled
+from aimsgraph.reading.turtle import read_turtle
 from aimsgraph.reading.workspace import load_workspace
 from aimsgraph.services import snapshot
 from aimsgraph.services.opening import open_graph
 from aimsgraph.services.validation import validate_paths
+from aimsgraph.values.errors import InputError
 from worlds import framework_text, mapping_text
 
 Folder = Callable[..., Path]
@@ -127,3 +129,47 @@ def test_what_is_used_stays_in_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_pa
         snapshot.write(f"{number:032}", graph, ())
     kept = {p.stem for p in (tmp_path / "cache").glob("*.json")}
     assert kept == {first, f"{2:032}"}
+
+
+def test_an_ill_typed_value_brings_no_words_of_a_library(
+    workspace: Folder, recwarn: pytest.WarningsRecorder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    odd = f'own:1 <http://e.x/p> "n/a"^^<{xsd}boolean>, "x"^^<{xsd}date>, "y"^^<{xsd}integer> .'
+    folder = workspace({"frameworks/own.ttl": framework_text("own", ["1"], odd)})
+    with pytest.raises(SystemExit) as stop:
+        main(["validate", str(folder), "--format", "csv"])
+    assert not stop.value.code
+    assert "arning:" not in capsys.readouterr().err
+    assert [str(w.message) for w in recwarn if "weird" in str(w.message)] == []
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ('<https://w3id.org/aimsgraph/id/own> aims:lawAsOf "2026-02-30" .', "bad-date"),
+        (
+            "<https://w3id.org/aimsgraph/id/own> aims:edition own:e . own:e a aims:Edition ; "  # noqa: ISC004
+            'skos:notation "1" ; aims:position 1 ; aims:date "2025-02-29" .',
+            "bad-date",
+        ),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_refused(workspace: Folder, more: str, code: str) -> None:
+    assert code in codes(workspace({"frameworks/own.ttl": framework_text("own", ["1"], more)}))
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        ("<a> <b> <c> .", "@base"),
+        ("@prefix x: <y/> . x:a x:b x:c .", "@base"),
+        ("x:a x:b x:c .", "@prefix name:"),
+        ("<http://e.x/a b> <http://e.x/b> <http://e.x/c> .", "%XX"),
+        ("<http://e.x/a> <http://e.x/b> 1", "full stop"),
+    ],
+)
+def test_a_remedy_fits_what_is_wrong(text: str, remedy: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_turtle(text, "own.ttl")
+    assert remedy in refused.value.remedy

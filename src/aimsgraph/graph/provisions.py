@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -133,6 +134,19 @@ class Compiler:
                 words.append(word)
         return tuple(words)
 
+    def _day(self, iri: str, predicate: str) -> str:
+        text = self._text(iri, predicate)
+        try:
+            return dt.date.fromisoformat(text).isoformat() if text else ""
+        except ValueError:
+            self.fault(
+                iri,
+                "bad-date",
+                f"{_short(predicate)} {text!r} is no day of the calendar.",
+                "Write YYYY-MM-DD.",
+            )
+            return ""
+
     def _integer(self, iri: str, predicate: str) -> int:
         text = self._text(iri, predicate)
         try:
@@ -208,7 +222,7 @@ class Compiler:
                 risk_focus=self._text(iri, AIMS + "riskFocus"),
                 key_output=self._text(iri, AIMS + "keyOutput"),
                 regulatory_link=self._text(iri, AIMS + "regulatoryLink"),
-                law_as_of=self._text(iri, AIMS + "lawAsOf"),
+                law_as_of=self._day(iri, AIMS + "lawAsOf"),
                 editions=self._editions(iri),
                 see_also=tuple(self._iris(iri, RDFS + "seeAlso")),
                 file=document.name,
@@ -225,7 +239,7 @@ class Compiler:
                 Edition(
                     key=self._text(iri, SKOS + "notation") or iri.rpartition("_")[2],
                     label=self._text(iri, SKOS + "prefLabel"),
-                    date=self._text(iri, AIMS + "date"),
+                    date=self._day(iri, AIMS + "date"),
                     rank=self._integer(iri, AIMS + "position"),
                 )
             )

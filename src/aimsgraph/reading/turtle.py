@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -13,6 +14,15 @@ from aimsgraph.values.errors import InputError
 
 _PREFIX = re.compile(r"^\s*@?prefix\s+([^\s:]*):\s*<([^>]*)>", re.IGNORECASE | re.MULTILINE)
 _OTHER_SYNTAX = re.compile(r"^\s*(<\?xml|<rdf:RDF|<!DOCTYPE|[\[{]\s*[\"\]}])")
+
+_MEND: Final = "Mend the syntax; a full stop or a quote is often missing just before."
+_REMEDIES: Final = (
+    ("No scheme found", "Write the address in full, or declare `@base <https://...> .` above."),
+    ("has not been declared", "Declare it above: `@prefix name: <https://...> .`"),
+    ("Invalid IRI", "Write that character as %XX in the address, or take it out."),
+    ("language code", "Write a language tag such as @en behind the text."),
+)
+"""What the parser says, and what helps."""
 
 Node = ox.NamedNode | ox.BlankNode | ox.Literal
 """What can stand in the object position of the triples we read."""
@@ -84,7 +94,7 @@ def read_turtle(text: str, name: str) -> Document:
         raise InputError(
             f"{name}:{error.lineno or 0}",
             f"this is not Turtle: {error.msg}",
-            "Mend the syntax; a full stop or a quote is often missing just before.",
+            next((remedy for words, remedy in _REMEDIES if words in str(error.msg)), _MEND),
         ) from error
     return Document(name=name, text=text, triples=triples)
 

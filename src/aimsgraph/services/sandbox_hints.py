@@ -15,6 +15,10 @@ _MOST: Final = 3
 _MAX_SNAPSHOT: Final = 32 * 1024 * 1024
 """Above this size the names of the graph are not gathered for the sake of a hint."""
 
+_TEXT_FUNCTIONS: Final = frozenset({
+    "CONTAINS", "REGEX", "STRSTARTS", "STRENDS", "STRLEN", "SUBSTR", "UCASE", "LCASE", "STRBEFORE",
+    "STRAFTER", "REPLACE", "CONCAT",
+})  # fmt: skip
 _LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
 _FUNCTIONS: Final = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/2005/xpath-functions")
 
@@ -30,7 +34,8 @@ def hints(text: str, snapshot: Snapshot, *, inferred: bool) -> tuple[str, ...]:
     Returns:
         The most likely reasons first; none when nothing is suspicious.
     """
-    found = list(dict.fromkeys((*_rebound(text, snapshot.prefixes), *_unequal(text))))[:_MOST]
+    reasons = (*_rebound(text, snapshot.prefixes), *_tagged(text, snapshot), *_unequal(text))
+    found = list(dict.fromkeys((*reasons, *_of_texts(text))))[:_MOST]
     if len(snapshot.quads) <= _MAX_SNAPSHOT:
         for written, iri in dict.fromkeys(_named(text, snapshot.prefixes)):
             if len(found) >= _MOST:
@@ -53,12 +58,13 @@ def joins_no_texts(text: str) -> tuple[str, ...]:
     for at, piece in enumerate(pieces):
         if piece.kind != "word" or piece.text.upper() != "GROUP_CONCAT":
             continue
-        inside = [p for p in pieces[at + 2 : at + 4] if p.text.upper() != "DISTINCT"]
-        if inside and inside[0].kind == "variable":
-            name = inside[0].text
+        inside = [p.text for p in pieces[at + 2 : at + 5] if p.text.upper() != "DISTINCT"]
+        if inside and inside[0].upper() != "STR":
+            bare = inside[0][:1] in "?$" and inside[1:2] and inside[1] in {")", ";"}
+            what = inside[0] if bare else "..."
             found.append(
-                f"GROUP_CONCAT joins texts only, and is empty over addresses and numbers: write "
-                f"GROUP_CONCAT(STR({name}) ...)."
+                "GROUP_CONCAT joins texts only, and is empty over addresses and numbers: write "
+                f"GROUP_CONCAT(STR({what}))."
             )
     return tuple(dict.fromkeys(found))
 
@@ -86,6 +92,37 @@ def _unequal(text: str) -> Iterator[str]:
             f"{value} is a text without a language: no number and no text with a language equals "
             f"it. Write STR({name}) = {value}."
         )
+
+
+def _tagged(text: str, snapshot: Snapshot) -> Iterator[str]:
+    """Plain texts of a query that stand in the graph with a language or a datatype only."""
+    if len(snapshot.quads) > _MAX_SNAPSHOT:
+        return
+    pieces = [p for p in tokens(text) if p.kind not in {"space", "comment"}]
+    for at, piece in enumerate(pieces):
+        after = pieces[at + 1].text if at + 1 < len(pieces) else ""
+        if piece.kind != "string" or after == "^^" or after.startswith("@"):
+            continue
+        written = f'"{piece.text.strip(piece.text[0])}"'.encode()
+        at_plain = snapshot.quads.find(written + b" ")
+        other = re.search(re.escape(written) + rb"(@[\w-]+|\^\^<[^>]*>)", snapshot.quads)
+        if other and at_plain < 0:
+            yield (
+                f"{piece.text} stands in the graph as {other[0].decode()}, and equals no text "
+                "without that. Write it so, or compare STR(...)."
+            )
+
+
+def _of_texts(text: str) -> Iterator[str]:
+    """Functions of texts over a bare variable: over an address they fail without a word."""
+    pieces = [p for p in tokens(text) if p.kind not in {"space", "comment"}]
+    for word, mark, first in zip(pieces, pieces[1:], pieces[2:], strict=False):
+        if word.text.upper() in _TEXT_FUNCTIONS and mark.text == "(" and first.kind == "variable":
+            name = word.text.upper()
+            yield (
+                f"{name} is of texts: of an address or a number write "
+                f"{name}(STR({first.text}) ...)."
+            )
 
 
 def _named(text: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:

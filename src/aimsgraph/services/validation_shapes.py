@@ -6,6 +6,7 @@ Importing this module costs a third of a second (rdflib, pySHACL): import it whe
 from __future__ import annotations
 
 import logging
+import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -226,11 +227,13 @@ def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep rdflib from logging each ill-typed value: the shapes report them with file and line."""
+    """Keep rdflib from telling of each ill-typed value: shapes report them with file and line."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.CRITICAL)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         logger.setLevel(level)
