@@ -58,12 +58,13 @@ TableKind = Literal["provisions", "mappings", "frameworks", "coverage", "gaps"]
 _ABOUT_ALL: Final = ("provisions", "mappings", "frameworks")
 
 
-def load(with_: Iterable[File] = (), *, store: str = "") -> LoadedGraph:
+def load(with_: Iterable[File] = (), *, store: str = "", language: str = "") -> LoadedGraph:
     """Load the graph.
 
     Args:
         with_: Folders with own frameworks and mappings, as the option ``--with`` takes them.
         store: Address of a SPARQL service to which it was published, instead of the files.
+        language: Language of texts that a folder gives in several; English where it is empty.
 
     Returns:
         The graph, whole and valid.
@@ -83,7 +84,8 @@ def load(with_: Iterable[File] = (), *, store: str = "") -> LoadedGraph:
         service = service_at(store)
         return LoadedGraph(read_graph(service), (), service)
     return LoadedGraph(
-        open_graph(folders), (bundled(), *(load_workspace(folder) for folder in folders))
+        open_graph(folders, language=language),
+        (bundled(), *(load_workspace(folder) for folder in folders)),
     )
 
 

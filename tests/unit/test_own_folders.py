@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import aimsgraph
 from aimsgraph.faces.cli.main import main
 from aimsgraph.graph.load import bundled
 from aimsgraph.reading.turtle import read_turtle
@@ -59,7 +60,7 @@ def test_one_text_a_language_is_shown_in_the_wanted_one(
     text = framework_text("own", ["1"]).replace('skos:prefLabel "1"', f"skos:prefLabel {texts}")
     folder = workspace({"frameworks/own.ttl": text})
     assert codes(folder) == set()
-    graph = open_graph([folder], cached=False, language=wanted)
+    graph = aimsgraph.load([folder], language=wanted).graph
     assert graph.provisions[next(c for c in graph.provisions if c == "own:1")].label == shown
 
 

@@ -30,6 +30,7 @@ def explore(
     entry = Path(package.__file__).with_name("entry.py")
     environment = {
         **os.environ,
+        "AIMSGRAPH_LANG": session.language,
         "AIMSGRAPH_WITH": os.pathsep.join(str(f.resolve()) for f in session.folders),
         "AIMSGRAPH_STORE": session.store,
     }

@@ -49,7 +49,7 @@ def publish(
             "--update and --graph-store", "statements go one way only.", "Give one of them."
         )
     target = target_at(service_at(url), update, graph_store)
-    graph = open_graph(session.folders)
+    graph = open_graph(session.folders, language=session.language)
     workspaces = [bundled(), *(load_workspace(f) for f in session.folders)]
     found = send(graph, workspaces, target, _progress())
     total = sum(part.triples for part in found.parts.values())

@@ -29,6 +29,9 @@ from aimsgraph.values.model import Curie, Graph
 WITH: Final = "AIMSGRAPH_WITH"
 """Environment variable with the user's folders, separated as in PATH."""
 
+LANGUAGE: Final = "AIMSGRAPH_LANG"
+"""Environment variable with the language of texts that a folder gives in several."""
+
 STORE: Final = "AIMSGRAPH_STORE"
 """Environment variable with the address of a SPARQL service that is read instead of the files."""
 
@@ -42,23 +45,25 @@ class Origin:
     Args:
         folders: The user's folders, as ``--with`` gave them.
         store: Address of a store, as ``--store`` gave it; empty for the files.
+        language: Language of texts, as ``--lang`` gave it; empty for English.
     """
 
     folders: Names
     store: str
+    language: str = ""
 
 
 def origin() -> Origin:
     """Where the graph of this server comes from."""
     names = tuple(f for f in os.environ.get(WITH, "").split(os.pathsep) if f)
-    return Origin(names, os.environ.get(STORE, ""))
+    return Origin(names, os.environ.get(STORE, ""), os.environ.get(LANGUAGE, ""))
 
 
 @st.cache_resource(show_spinner="Loading the graph ...")
 def _graph(where: Origin) -> Graph:
     if where.store:
         return open_store(where.store)
-    return open_graph([Path(name) for name in where.folders])
+    return open_graph([Path(name) for name in where.folders], language=where.language)
 
 
 def graph() -> Graph:
