@@ -17,8 +17,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from aimsgraph.thinking.duck import Duck
-from aimsgraph.thinking.inference import run
+from aimsgraph.inference.closure import run
+from aimsgraph.inference.engine_duckdb import Duck
 
 Facts = dict[str, float]
 
@@ -51,8 +51,8 @@ def _count(engine: Duck, query: str) -> int:
 
 def peers(hops: str, folder: str) -> Facts:
     """Open the peer library from its snapshot, close it, count every matrix."""
-    from aimsgraph.services.matrices import counts, load_all
-    from aimsgraph.services.peers import open_libraries
+    from matrices import counts, load_all
+    from peers import open_libraries
 
     watch = Watch()
     graph = open_libraries(Path(folder))
@@ -83,7 +83,7 @@ def peers(hops: str, folder: str) -> Facts:
 
 def library(folder: str) -> Facts:
     """Read the peer library from its YAML files."""
-    from aimsgraph.services.peers import load_libraries
+    from peers import load_libraries
 
     watch = Watch()
     found = load_libraries(Path(folder))
@@ -133,9 +133,9 @@ def beside(engine: str, rows: str) -> Facts:
 
 def queries() -> Facts:
     """Every named query on the bundled graph, in milliseconds, the best of three."""
-    from aimsgraph.graph.dataset import build_store
-    from aimsgraph.graph.load import load_graph
-    from aimsgraph.services.queries import catalogue, run_named
+    from aimsgraph.compile.load import load_graph
+    from aimsgraph.rdf.dataset import build_store
+    from aimsgraph.rdf.named_queries import catalogue, run_named
 
     graph = load_graph()
     store = build_store(graph)

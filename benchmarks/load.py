@@ -29,9 +29,9 @@ import pyoxigraph as ox
 from overhead import run_overhead
 from questions import HEAVY, HOSTILE, PREFIXES, named_paths
 
+from aimsgraph.compile.load import load_graph
 from aimsgraph.faces.server.metrics import resident
-from aimsgraph.graph.load import load_graph
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
 
 ABOUT = """90% named queries with drawn parameters, 9% heavy, 1% hostile, each of these two with a
 text of its own; no pause between requests on a connection; the server has been up for {:g} s.

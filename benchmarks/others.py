@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from generated import World, fill, generate
 
-from aimsgraph.thinking.duck import Duck
-from aimsgraph.thinking.inference import FIXPOINT, run
+from aimsgraph.inference.closure import FIXPOINT, run
+from aimsgraph.inference.engine_duckdb import Duck
 
 if TYPE_CHECKING:
     from cases import Facts, Watch

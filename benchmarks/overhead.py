@@ -9,10 +9,12 @@ from collections.abc import Callable
 import pyoxigraph as ox
 from questions import HEAVY, PREFIXES
 
-from aimsgraph.services.inferred import full_store
-from aimsgraph.services.queries import catalogue
-from aimsgraph.services.sandbox import Limits, SandboxPool, Snapshot
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.rdf.inferred import full_store
+from aimsgraph.rdf.named_queries import catalogue
+from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.sparql.results import Limits
 
 MOST_CALLS, MOST_SECONDS = 31, 3.0
 MOST_RATIO, FROM_MS = 1.2, 20.0

@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from aimsgraph.services.queries import catalogue
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.rdf.named_queries import catalogue
 
 PREFIXES = """PREFIX aims: <https://w3id.org/aimsgraph/ontology#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from aimsgraph.graph.load import load_graph
-from aimsgraph.values.model import Graph
+from aimsgraph.compile.load import load_graph
+from aimsgraph.model.graph import Graph
 from worlds import ROOT, SHARED, framework_text, mapping_text, world
 
 __all__ = ["ROOT", "SHARED", "framework_text", "mapping_text", "world"]

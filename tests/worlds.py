@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from aimsgraph.graph.load import bundled, compile_graph
-from aimsgraph.reading.workspace import Text, Workspace
-from aimsgraph.values.model import Graph
+from aimsgraph.compile.folders import Text, Workspace
+from aimsgraph.compile.load import bundled, compile_graph
+from aimsgraph.model.graph import Graph
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"

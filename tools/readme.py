@@ -9,10 +9,10 @@ import re
 import sys
 from pathlib import Path
 
-from aimsgraph.graph.load import load_graph
-from aimsgraph.services.analysis import Question, all_pairs, answer, gaps
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import State
+from aimsgraph.answers.questions import Question, all_pairs, answer, gaps
+from aimsgraph.compile.load import load_graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import State
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 SHOWN = ("Art. 9(2)(a)", "Art. 12(1)", "Art. 14(4)(a)", "Art. 15(5) chapeau")

@@ -15,10 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
-from aimsgraph.graph.load import bundled
-from aimsgraph.graph.names import resolve, resolve_framework
-from aimsgraph.reading.workspace import Workspace, load_workspace
-from aimsgraph.services.analysis import (
+from aimsgraph.answers.explanations import Explanation, explanation
+from aimsgraph.answers.frames import frameworks_sheet, provisions_sheet, to_frame
+from aimsgraph.answers.opening import open_graph
+from aimsgraph.answers.queries import Asker
+from aimsgraph.answers.questions import (
     ASSERTED,
     Gap,
     Question,
@@ -26,18 +27,17 @@ from aimsgraph.services.analysis import (
     gaps,
     load_soa,
 )
-from aimsgraph.services.answers import CoverageResult, QueryAnswer
-from aimsgraph.services.asking import Asker
-from aimsgraph.services.explaining import Explanation, explanation
-from aimsgraph.services.export.frames import frameworks_sheet, provisions_sheet, to_frame
-from aimsgraph.services.export.tables import gaps_sheet, mapping_rows
-from aimsgraph.services.opening import open_graph
-from aimsgraph.services.queries import catalogue
-from aimsgraph.thinking.inference import DEFAULT_HOPS
-from aimsgraph.thinking.scope import Scope
-from aimsgraph.values.errors import UnknownNameError
-from aimsgraph.values.limits import QUERY_ROWS, QUERY_SECONDS
-from aimsgraph.values.model import Framework, Graph
+from aimsgraph.answers.sheets import gaps_sheet, mapping_rows
+from aimsgraph.answers.values import CoverageResult, QueryAnswer
+from aimsgraph.compile.folders import Workspace, load_workspace
+from aimsgraph.compile.load import bundled
+from aimsgraph.coverage.scope import Scope
+from aimsgraph.inference.closure import DEFAULT_HOPS
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.graph import Framework, Graph
+from aimsgraph.model.limits import QUERY_ROWS, QUERY_SECONDS
+from aimsgraph.model.names import resolve, resolve_framework
+from aimsgraph.rdf.named_queries import catalogue
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     import rdflib
 
-    from aimsgraph.graph.remote import Service
-    from aimsgraph.services.export.graphs import Kind
+    from aimsgraph.exports.networks import Kind
+    from aimsgraph.stores.client import Service
 
 __all__ = ["CoverageResult", "LoadedGraph", "QueryAnswer", "load"]
 
@@ -74,8 +74,8 @@ def load(with_: Iterable[File] = (), *, store: str = "", language: str = "") -> 
     """
     folders = [Path(with_)] if isinstance(with_, str | PathLike) else [Path(f) for f in with_]
     if store:
-        from aimsgraph.services.remote import service_at
-        from aimsgraph.services.remote_reading import read_graph
+        from aimsgraph.stores.catalogue import service_at
+        from aimsgraph.stores.pull import read_graph
 
         if folders:
             raise UnknownNameError(
@@ -224,12 +224,12 @@ class LoadedGraph:
     def to_store(self) -> ox.Store:
         """The dataset with what is inferred, as a pyoxigraph store in memory, yours to change."""
         if self._service is None:
-            from aimsgraph.services.inferred import full_store
+            from aimsgraph.rdf.inferred import full_store
 
             return full_store(self.graph, self._workspaces)
         import pyoxigraph as ox
 
-        from aimsgraph.services.remote_reading import read_quads
+        from aimsgraph.stores.pull import read_quads
 
         store = ox.Store()
         store.bulk_extend(read_quads(self._service))
@@ -237,20 +237,20 @@ class LoadedGraph:
 
     def to_rdflib(self) -> rdflib.Dataset:
         """The dataset for rdflib, with its named graphs; the default graph is their union."""
-        from aimsgraph.services.rdflib_view import view
-        from aimsgraph.services.sandbox_snapshot import prefixes_of
+        from aimsgraph.rdf.rdflib_view import view
+        from aimsgraph.sparql.dataset_copy import prefixes_of
 
         return view(self.to_store(), prefixes_of(self.graph))
 
     def to_networkx(self, kind: Kind = "mappings") -> nx.MultiDiGraph[str]:
         """The graph for networkx: ``mappings``, ``tree`` or ``all``."""
-        from aimsgraph.services.export.graphs import build_network
+        from aimsgraph.exports.networks import build_network
 
         return build_network(self.graph, kind)
 
     def write_network(self, path: File, kind: Kind = "mappings") -> None:
         """Write the graph as GraphML or GEXF, by the ending of the file."""
-        from aimsgraph.services.export.graphs import write_network
+        from aimsgraph.exports.networks import write_network
 
         write_network(self.to_networkx(kind), Path(path))
 

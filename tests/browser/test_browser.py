@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from playwright.sync_api import expect
 
-from aimsgraph.graph.load import load_graph
-from aimsgraph.services.analysis import Question, answer
-from aimsgraph.values.terms import FULL_WORD, State
+from aimsgraph.answers.questions import Question, answer
+from aimsgraph.compile.load import load_graph
+from aimsgraph.model.terms import FULL_WORD, State
 
 if TYPE_CHECKING:
     from browser.browser_tools import Watched

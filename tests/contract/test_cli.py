@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from aimsgraph.answers.questions import Question, answer
 from aimsgraph.faces.cli.main import main
-from aimsgraph.services.analysis import Question, answer
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
 from worlds import framework_text, mapping_text
 
 Run = Callable[..., tuple[int, str, str]]

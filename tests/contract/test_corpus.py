@@ -13,13 +13,16 @@ from typing import Any
 
 import pytest
 
+from aimsgraph.compile import folders as workspace
+from aimsgraph.compile import load
 from aimsgraph.faces.cli.main import main
-from aimsgraph.graph import load
-from aimsgraph.reading import turtle, workspace
-from aimsgraph.services import validation, validation_files, validation_shapes
-from aimsgraph.services.validation import Report, validate_paths, validate_rdf
-from aimsgraph.values.errors import Finding
-from aimsgraph.values.model import Graph
+from aimsgraph.formats import turtle
+from aimsgraph.model.errors import Finding
+from aimsgraph.model.graph import Graph
+from aimsgraph.validation import files as validation_files
+from aimsgraph.validation import report as validation
+from aimsgraph.validation import shapes as validation_shapes
+from aimsgraph.validation.report import Report, validate_paths, validate_rdf
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 INVALID = sorted(p.parent.name for p in CORPUS.glob("invalid/*/expected.json"))

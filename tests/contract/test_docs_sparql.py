@@ -11,11 +11,12 @@ import rdflib
 import rdflib.query
 
 from aimsgraph.faces.cli.main import main
-from aimsgraph.services.queries import catalogue
-from aimsgraph.services.sandbox import SandboxPool, take_snapshot
-from aimsgraph.values import limits
-from aimsgraph.values.errors import BusyError, QueryError, QueryLimitError
-from aimsgraph.values.model import Graph
+from aimsgraph.model import limits
+from aimsgraph.model.errors import BusyError, QueryError, QueryLimitError
+from aimsgraph.model.graph import Graph
+from aimsgraph.rdf.named_queries import catalogue
+from aimsgraph.sparql.dataset_copy import take_snapshot
+from aimsgraph.sparql.pool import SandboxPool
 from worlds import ROOT
 
 PAGE = (ROOT / "docs" / "sparql.md").read_text(encoding="utf-8")

@@ -24,5 +24,5 @@ def test_the_examples_of_a_module_are_true(name: str) -> None:
 
 def test_there_are_examples() -> None:
     finder = doctest.DocTestFinder(exclude_empty=True)
-    relations = importlib.import_module("aimsgraph.thinking.relations")
+    relations = importlib.import_module("aimsgraph.inference.relations")
     assert sum(bool(t.examples) for t in finder.find(relations)) >= 5

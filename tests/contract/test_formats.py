@@ -13,15 +13,15 @@ import pandas as pd
 import pytest
 import typer
 
+from aimsgraph.answers.frames import to_frame
+from aimsgraph.answers.questions import Question, answer
+from aimsgraph.answers.sheets import Sheet, coverage_sheet, mapping_rows, sheets
+from aimsgraph.exports.colours import LOOKS
+from aimsgraph.exports.xlsx import render_xlsx
 from aimsgraph.faces.cli.main import app, main
 from aimsgraph.faces.cli.tables import render_table
-from aimsgraph.services.analysis import Question, answer
-from aimsgraph.services.export.frames import to_frame
-from aimsgraph.services.export.looks import LOOKS
-from aimsgraph.services.export.tables import Sheet, coverage_sheet, mapping_rows, sheets
-from aimsgraph.services.export.xlsx import render_xlsx
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import State
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import State
 from worlds import ROOT
 
 PAIR = ("--have", "iso27001", "--need", "iso42001")

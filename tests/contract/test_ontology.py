@@ -6,12 +6,12 @@ import pytest
 import rdflib
 from rdflib import OWL, RDF, RDFS, SKOS
 
-from aimsgraph.graph.dataset import ontology_documents
-from aimsgraph.graph.load import bundled
-from aimsgraph.reading.turtle import read_turtle
-from aimsgraph.services.reasoning import consistency, for_reasoner, java_present
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import AIMS, KINDS, VOCAB, Force, Relation, State
+from aimsgraph.compile.load import bundled
+from aimsgraph.formats.turtle import read_turtle
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import AIMS, KINDS, VOCAB, Force, Relation, State
+from aimsgraph.rdf.dataset import ontology_documents
+from aimsgraph.rdf.reasoners import consistency, for_reasoner, java_present
 from worlds import ROOT
 
 KINDS_OF_TERM = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)

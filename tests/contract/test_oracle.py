@@ -8,12 +8,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from aimsgraph.services.oracle import STATEMENTS, Verdict, certain_statements, compare
-from aimsgraph.services.reasoning import java_present
-from aimsgraph.thinking import relations
-from aimsgraph.thinking.relations import BIT
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import Relation
+from aimsgraph.inference import relations
+from aimsgraph.inference.relations import BIT
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import Relation
+from aimsgraph.rdf.oracle import STATEMENTS, Verdict, certain_statements, compare
+from aimsgraph.rdf.reasoners import java_present
 from worlds import world
 
 WORLDS = 20

@@ -6,8 +6,8 @@ import csv
 
 import pytest
 
-from aimsgraph.values.model import Graph
-from aimsgraph.values.notation import notation_of
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.notation import notation_of
 from worlds import SHARED
 
 EXPLAINED = {

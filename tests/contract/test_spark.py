@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 from typer.testing import CliRunner
 
-from aimsgraph.services import spark
-from aimsgraph.services.knowledge import close
-from aimsgraph.thinking.inference import infer
-from aimsgraph.values.errors import MissingExtraError
-from aimsgraph.values.model import Graph
+from aimsgraph.inference import engine_spark as spark
+from aimsgraph.inference.closure import infer
+from aimsgraph.inference.knowledge import close
+from aimsgraph.model.errors import MissingExtraError
+from aimsgraph.model.graph import Graph
 from worlds import world
 
 pytestmark = pytest.mark.xdist_group("spark")
@@ -70,7 +70,7 @@ def test_without_java_the_fact_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_close_refuses_other_file_types() -> None:
     from aimsgraph.faces.cli.main import app
-    from aimsgraph.values.errors import UnknownNameError
+    from aimsgraph.model.errors import UnknownNameError
 
     result = CliRunner().invoke(app, ["close", "-o", "closure.txt"])
     assert isinstance(result.exception, UnknownNameError)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from aimsgraph.graph.load import load_graph
+from aimsgraph.compile.load import load_graph
 from worlds import ROOT
 
 PYTHON = Path(sys.prefix) / "sssom-py" / "bin" / "python"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
 from worlds import ROOT
 
 
@@ -95,7 +95,7 @@ def test_the_wheel_holds_queries_shapes_and_the_explorer(installed: Path, tmp_pa
     assert run(installed, tmp_path, "query", "framework-comparison").returncode == 0
     code = (
         "import aimsgraph.faces.explorer as e, pathlib;"
-        "from aimsgraph.graph.load import data_folder as d;"
+        "from aimsgraph.compile.load import data_folder as d;"
         "assert pathlib.Path(e.__file__).with_name('entry.py').is_file();"
         "assert list((d() / 'ontology' / 'shapes').glob('*.ttl'));"
         "assert '_data' in str(d())"

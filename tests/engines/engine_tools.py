@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from aimsgraph.faces.cli.main import main
-from aimsgraph.services.remote import read_catalogue, service_at
+from aimsgraph.stores.catalogue import read_catalogue, service_at
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Run = Callable[..., tuple[int, str, str]]

@@ -10,11 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from aimsgraph.faces.cli.main import main
-from aimsgraph.graph import remote
-from aimsgraph.graph.remote import Account, Service
-from aimsgraph.graph.remote_words import StoreError, checked, read_term
-from aimsgraph.services.remote import service_at
-from aimsgraph.values.errors import UnknownNameError
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.stores import client as remote
+from aimsgraph.stores.catalogue import service_at
+from aimsgraph.stores.client import Account, Service
+from aimsgraph.stores.terms import StoreError, checked, read_term
 
 EMPTY = b'{"head":{"vars":["s","p","o"]},"results":{"bindings":[]}}'
 JSON = "application/sparql-results+json"

@@ -24,13 +24,13 @@ from engine_tools import (  # noqa: F401  (fixtures)
 from streamlit.testing.v1 import AppTest
 
 import aimsgraph
-from aimsgraph.graph.remote_words import render_triples
-from aimsgraph.services import remote_publish
-from aimsgraph.services.analysis import Question, answer, document
-from aimsgraph.services.opening import open_graph
-from aimsgraph.services.remote import PUBLISHED, catalogue_of, read_catalogue, service_at
-from aimsgraph.services.remote_reading import read_graph
-from aimsgraph.values.model import Graph
+from aimsgraph.answers.opening import open_graph
+from aimsgraph.answers.questions import Question, answer, document
+from aimsgraph.model.graph import Graph
+from aimsgraph.stores import publish as remote_publish
+from aimsgraph.stores.catalogue import PUBLISHED, catalogue_of, read_catalogue, service_at
+from aimsgraph.stores.pull import read_graph
+from aimsgraph.stores.terms import render_triples
 from worlds import framework_text, mapping_text
 
 APP = Path(__file__).parents[2] / "app.py"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aimsgraph.graph.load import load_graph
-from aimsgraph.values.model import Graph
+from aimsgraph.compile.load import load_graph
+from aimsgraph.model.graph import Graph
 
 APP = Path(__file__).parents[2] / "app.py"
 Open = Callable[..., AppTest]

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aimsgraph.services.analysis import Question, all_pairs, answer, gaps
-from aimsgraph.services.queries import catalogue
-from aimsgraph.thinking.scope import Scope
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import DISCLAIMER, State
+from aimsgraph.answers.questions import Question, all_pairs, answer, gaps
+from aimsgraph.coverage.scope import Scope
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import DISCLAIMER, State
+from aimsgraph.rdf.named_queries import catalogue
 from explorer.explorer_tools import said
 
 Open = Callable[..., AppTest]

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aimsgraph.answers.explanations import explanation, render_explanation
+from aimsgraph.answers.questions import Question, answer
 from aimsgraph.faces.explorer import views_heatmap as vh
 from aimsgraph.faces.explorer import views_matrix as vm
 from aimsgraph.faces.explorer import views_proof as vf
-from aimsgraph.services.analysis import Question, answer
-from aimsgraph.services.explaining import explanation, render_explanation
-from aimsgraph.services.knowledge import knowledge_of
-from aimsgraph.values.model import Curie, Graph
+from aimsgraph.inference.knowledge import knowledge_of
+from aimsgraph.model.graph import Curie, Graph
 from explorer.explorer_tools import said
 from worlds import world
 
@@ -99,7 +99,7 @@ def test_leads_stand_apart_with_their_confidence(graph: Graph) -> None:
     sheet = vf.lead_sheet(graph, [])
     assert sheet.columns[3] == "Confidence"
     own = world({"a": ["1"], "b": ["1"]}, [("a:1", "untyped", "b:1", 0.4)])
-    from aimsgraph.services.explaining import leads_sheet
+    from aimsgraph.answers.explanations import leads_sheet
 
     found, _ = leads_sheet(own, Curie("b:1"), ("a",), 2)
     rows = vf.lead_sheet(own, [("a", found)])

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aimsgraph.answers.questions import Question, answer, load_soa
+from aimsgraph.coverage.holdings import Statement
 from aimsgraph.faces.explorer import page_sparql, state
 from aimsgraph.faces.explorer.widgets_answer import STATEMENT, read_statement
-from aimsgraph.services.analysis import Question, answer, load_soa
-from aimsgraph.services.queries import catalogue
-from aimsgraph.services.sandbox import SandboxPool
-from aimsgraph.thinking.holding import Statement
-from aimsgraph.values.errors import InputError
-from aimsgraph.values.limits import MAX_SOA_BYTES
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import State
+from aimsgraph.model.errors import InputError
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.limits import MAX_SOA_BYTES
+from aimsgraph.model.terms import State
+from aimsgraph.rdf.named_queries import catalogue
+from aimsgraph.sparql.pool import SandboxPool
 from explorer.explorer_tools import said
 
 Open = Callable[..., AppTest]

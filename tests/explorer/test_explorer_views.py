@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from aimsgraph.answers.questions import Answer, Question, all_pairs, answer, gaps
+from aimsgraph.exports.colours import LOOKS
+from aimsgraph.exports.csv_table import safe_cell
 from aimsgraph.faces.explorer import views, views_gaps
 from aimsgraph.faces.explorer import views_heatmap as vh
 from aimsgraph.faces.explorer import views_matrix as vm
@@ -19,11 +22,8 @@ from aimsgraph.faces.explorer import views_overview as vo
 from aimsgraph.faces.explorer import views_provision as vp
 from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
 from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
-from aimsgraph.services.analysis import Answer, Question, all_pairs, answer, gaps
-from aimsgraph.services.export.looks import LOOKS
-from aimsgraph.services.export.writing import safe_cell
-from aimsgraph.values.model import Curie, Graph, Mapping
-from aimsgraph.values.terms import DISCLAIMER, Relation, State
+from aimsgraph.model.graph import Curie, Graph, Mapping
+from aimsgraph.model.terms import DISCLAIMER, Relation, State
 
 ROOT = Path(__file__).parents[2]
 

@@ -15,22 +15,23 @@ from hostile_tools import quickest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from aimsgraph.answers.sheets import Sheet
+from aimsgraph.compile import folders as reading_workspace
+from aimsgraph.compile import load
+from aimsgraph.compile.folders import Text, Workspace, load_workspace
+from aimsgraph.compile.load import MANIFEST, bundled, compile_graph
+from aimsgraph.exports.csv_table import render_csv, safe_cell
+from aimsgraph.exports.xlsx import render_xlsx
 from aimsgraph.faces.cli.main import main
-from aimsgraph.graph import load
-from aimsgraph.graph.load import MANIFEST, bundled, compile_graph
-from aimsgraph.reading import workspace as reading_workspace
-from aimsgraph.reading.files import read_bounded
-from aimsgraph.reading.sssom import read_sssom
-from aimsgraph.reading.turtle import read_turtle
-from aimsgraph.reading.workspace import Text, Workspace, load_workspace
-from aimsgraph.services import queries
-from aimsgraph.services.export.tables import Sheet
-from aimsgraph.services.export.writing import render_csv, safe_cell, write_whole
-from aimsgraph.services.export.xlsx import render_xlsx
-from aimsgraph.services.formatting import format_sssom
-from aimsgraph.values import limits
-from aimsgraph.values.errors import InputError, InvalidGraphError
-from aimsgraph.values.model import Graph
+from aimsgraph.formats.canonical import format_sssom
+from aimsgraph.formats.files import read_bounded
+from aimsgraph.formats.sssom import read_sssom
+from aimsgraph.formats.turtle import read_turtle
+from aimsgraph.formats.writing import write_whole
+from aimsgraph.model import limits
+from aimsgraph.model.errors import InputError, InvalidGraphError
+from aimsgraph.model.graph import Graph
+from aimsgraph.rdf import named_queries as queries
 from worlds import ROOT, framework_text, mapping_text
 
 COVERAGE = ("coverage", "--have", "iso27001", "--need", "aiact", "--format", "json")
@@ -273,7 +274,7 @@ def test_a_framework_has_at_most_so_many_levels() -> None:
 def test_a_named_query_returns_so_many_rows_and_says_when_there_are_more(
     graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from aimsgraph.graph.dataset import build_store
+    from aimsgraph.rdf.dataset import build_store
 
     store = build_store(graph)
     whole = queries.run_named(store, graph, "duties-of-role")

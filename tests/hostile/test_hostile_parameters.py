@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aimsgraph.graph.dataset import build_store
-from aimsgraph.services.queries import NamedQuery, Parameter, bind, catalogue, run_named
-from aimsgraph.services.sandbox_lexer import Token, tokens
-from aimsgraph.values.errors import UnknownNameError
-from aimsgraph.values.model import Graph
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.graph import Graph
+from aimsgraph.rdf.dataset import build_store
+from aimsgraph.rdf.named_queries import NamedQuery, Parameter, bind, catalogue, run_named
+from aimsgraph.sparql.tokens import Token, tokens
 
 PARAMETERS = [(q, p) for q in catalogue() for p in q.parameters]
 NASTY = [
@@ -35,7 +35,7 @@ TEXTS = st.one_of(
 
 @cache
 def store(graph_version: str) -> ox.Store:
-    from aimsgraph.graph.load import load_graph
+    from aimsgraph.compile.load import load_graph
 
     assert graph_version
     return build_store(load_graph())

@@ -19,24 +19,19 @@ from pathlib import Path
 import pytest
 from hostile_tools import alive, canary, resident
 
-from aimsgraph.graph.dataset import build_store
-from aimsgraph.services.sandbox import (
-    GraphFormat,
-    Limits,
-    SandboxPool,
-    Snapshot,
-    TableFormat,
-    take_snapshot,
-)
-from aimsgraph.services.sandbox_guard import UPDATES, check
-from aimsgraph.values.errors import (
+from aimsgraph.model.errors import (
     BusyError,
     QueryError,
     QueryLimitError,
     QueryRefusedError,
 )
-from aimsgraph.values.limits import QUERY_DEPTH, QUERY_TEXT_BYTES
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.limits import QUERY_DEPTH, QUERY_TEXT_BYTES
+from aimsgraph.rdf.dataset import build_store
+from aimsgraph.sparql.dataset_copy import Snapshot, take_snapshot
+from aimsgraph.sparql.guard import UPDATES, check
+from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.sparql.results import GraphFormat, Limits, TableFormat
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits are promised on Linux only")
 SECONDS = 2.0
@@ -294,7 +289,9 @@ def _swallow(pool: SandboxPool) -> None:
 
 ORPHANS = """
 import os, signal, sys, threading, time
-from aimsgraph.services.sandbox import Limits, SandboxPool, Snapshot
+from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.sparql.results import Limits
 quads = b"".join(b"<a:%d> <a:p> <a:%d> <a:g> .\\n" % (i, i * 7) for i in range(20_000))
 pool = SandboxPool(Snapshot(quads, {}), workers=3, limits=Limits(seconds=60))
 assert pool.ready()

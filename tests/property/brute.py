@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-from aimsgraph.values.model import Curie, Graph, Mapping
-from aimsgraph.values.terms import Relation
+from aimsgraph.model.graph import Curie, Graph, Mapping
+from aimsgraph.model.terms import Relation
 
 Possible = frozenset[Relation]
 ANY: Possible = frozenset(Relation)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aimsgraph.thinking import duck
+from aimsgraph.inference import engine_duckdb as duck
 from property.random_worlds import Lite
 
 duck.Duck = Lite  # type: ignore[assignment,misc]

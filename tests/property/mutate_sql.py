@@ -18,8 +18,9 @@ from typing import NoReturn
 
 import pytest
 
-from aimsgraph.thinking import duck, inference
-from aimsgraph.thinking.inference import blocks
+from aimsgraph.inference import closure as inference
+from aimsgraph.inference import engine_duckdb as duck
+from aimsgraph.inference.closure import blocks
 from property.random_worlds import Lite
 from property.test_closure import check
 

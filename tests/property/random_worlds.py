@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from aimsgraph.thinking.inference import Row
-from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS
-from aimsgraph.values.model import Concept, Curie, Framework, Graph, Mapping, Provision
-from aimsgraph.values.terms import Force, Relation
+from aimsgraph.inference.closure import Row
+from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS
+from aimsgraph.model.graph import Concept, Curie, Framework, Graph, Mapping, Provision
+from aimsgraph.model.terms import Force, Relation
 
 WIDEST = 10
 """No outcome of a world has a higher number."""

@@ -10,17 +10,18 @@ from types import MappingProxyType
 
 import pytest
 
-from aimsgraph.services.analysis import Answer, document
-from aimsgraph.services.inferred import inferred_quads
-from aimsgraph.thinking.coverage import Knowledge, cover
-from aimsgraph.thinking.duck import Duck
-from aimsgraph.thinking.holding import Holding, hold
-from aimsgraph.thinking.inference import FIXPOINT, Closure, infer, normative
-from aimsgraph.thinking.links import Links
-from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain
-from aimsgraph.thinking.scope import Scope
-from aimsgraph.values.model import Curie, Graph
-from aimsgraph.values.terms import RATIONALES, Relation, State
+from aimsgraph.answers.questions import Answer, document
+from aimsgraph.coverage.holdings import Holding, hold
+from aimsgraph.coverage.scope import Scope
+from aimsgraph.coverage.states import cover
+from aimsgraph.inference.closure import FIXPOINT, Closure, infer, normative
+from aimsgraph.inference.engine_duckdb import Duck
+from aimsgraph.inference.knowledge import Knowledge
+from aimsgraph.inference.links import Links
+from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
+from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.terms import RATIONALES, Relation, State
+from aimsgraph.rdf.inferred import inferred_quads
 from property import brute
 from property.random_worlds import Lite, World, build, chance, graph_of, spoilt
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aimsgraph.faces.cli.main import main
-from aimsgraph.reading.turtle import read_turtle
-from aimsgraph.reading.turtle_comments import comments_of
-from aimsgraph.services.export.writing import write_whole
-from aimsgraph.services.formatting import format_file, format_turtle
-from aimsgraph.values.errors import InputError
+from aimsgraph.formats.canonical import format_file, format_turtle
+from aimsgraph.formats.turtle import read_turtle
+from aimsgraph.formats.turtle_comments import comments_of
+from aimsgraph.formats.writing import write_whole
+from aimsgraph.model.errors import InputError
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 HEAD = (

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from aimsgraph.services.explaining import impact_sheet
-from aimsgraph.thinking.inference import infer
-from aimsgraph.thinking.links import Links
-from aimsgraph.thinking.proof import best, explain, suggestions
-from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain, mask_of
-from aimsgraph.values.model import Curie, Graph
-from aimsgraph.values.terms import RATIONALES, Relation
+from aimsgraph.answers.explanations import impact_sheet
+from aimsgraph.inference.closure import infer
+from aimsgraph.inference.links import Links
+from aimsgraph.inference.proofs import best, explain, suggestions
+from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain, mask_of
+from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.terms import RATIONALES, Relation
 from property import brute
 from property.random_worlds import Lite, build, chance, graph_of
 
@@ -156,7 +156,7 @@ def facts(graph: Graph, hops: int) -> set[tuple[str, str, str]]:
 def test_retracting_a_mapping_removes_exactly_what_impact_lists(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("aimsgraph.thinking.duck.Duck", Lite)
+    monkeypatch.setattr("aimsgraph.inference.engine_duckdb.Duck", Lite)
     listed = 0
     for seed in range(30):
         graph = graph_of([build(chance(seed), "w", most_rows=6)])

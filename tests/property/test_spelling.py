@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from aimsgraph.graph.mappings import MOST_SUGGESTIONS, MappingCompiler
-from aimsgraph.graph.names import resolve, resolve_framework
-from aimsgraph.reading.sssom import read_sssom
-from aimsgraph.values.errors import UnknownNameError
-from aimsgraph.values.model import Graph, Provision
+from aimsgraph.compile.mappings import MOST_SUGGESTIONS, MappingCompiler
+from aimsgraph.formats.sssom import read_sssom
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.graph import Graph, Provision
+from aimsgraph.model.names import resolve, resolve_framework
 
 Spelling = Callable[[str], str]
 

@@ -9,16 +9,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aimsgraph.services.contradictions import contradictions
-from aimsgraph.thinking.coverage import Knowledge, cover
-from aimsgraph.thinking.duck import Duck
-from aimsgraph.thinking.holding import hold
-from aimsgraph.thinking.inference import FIXPOINT, Closure, Engine, infer, normative
-from aimsgraph.thinking.links import Links
-from aimsgraph.thinking.proof import explain
-from aimsgraph.thinking.relations import BIT, OVERLAPS
-from aimsgraph.thinking.scope import Scope
-from aimsgraph.values.model import Curie, Graph
+from aimsgraph.coverage.holdings import hold
+from aimsgraph.coverage.scope import Scope
+from aimsgraph.coverage.states import cover
+from aimsgraph.inference.closure import FIXPOINT, Closure, Engine, infer, normative
+from aimsgraph.inference.contradictions import contradictions
+from aimsgraph.inference.engine_duckdb import Duck
+from aimsgraph.inference.knowledge import Knowledge
+from aimsgraph.inference.links import Links
+from aimsgraph.inference.proofs import explain
+from aimsgraph.inference.relations import BIT, OVERLAPS
+from aimsgraph.model.graph import Curie, Graph
 from property.random_worlds import Lite, World, build, chance, false_state, graph_of, truth
 
 WORLDS = 10_000

@@ -12,9 +12,11 @@ from server_tools import Server, start_server
 
 from aimsgraph.faces.server.app import create_app
 from aimsgraph.faces.server.settings import Settings
-from aimsgraph.graph.dataset import build_store
-from aimsgraph.services.sandbox import Limits, SandboxPool, Snapshot
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.rdf.dataset import build_store
+from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.sparql.results import Limits
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")

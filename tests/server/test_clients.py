@@ -16,8 +16,8 @@ import pytest
 from rdflib import RDF, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
-from aimsgraph.graph.dataset import build_store
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.rdf.dataset import build_store
 
 if TYPE_CHECKING:
     from server_tools import Server

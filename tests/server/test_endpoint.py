@@ -18,10 +18,11 @@ from aimsgraph.faces.server.cache import Cache
 from aimsgraph.faces.server.metrics import Metrics
 from aimsgraph.faces.server.running import FREE, NAMED, Job, Lane, Runner
 from aimsgraph.faces.server.settings import MAX_BODY_BYTES, Settings
-from aimsgraph.services.queries import catalogue
-from aimsgraph.services.sandbox import Limits, QueryResult, SandboxPool, TableFormat
-from aimsgraph.values.errors import BusyError
-from aimsgraph.values.model import Graph
+from aimsgraph.model.errors import BusyError
+from aimsgraph.model.graph import Graph
+from aimsgraph.rdf.named_queries import catalogue
+from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.sparql.results import Limits, QueryResult, TableFormat
 
 Make = Callable[..., TestClient]
 DIRECT = {"Content-Type": "application/sparql-query"}

@@ -17,15 +17,16 @@ import uvicorn
 from server_tools import Server
 from starlette.testclient import TestClient
 
-from aimsgraph.faces.server import wire
+from aimsgraph.faces.server import connection as wire
 from aimsgraph.faces.server.app import create_app
 from aimsgraph.faces.server.cache import Cache
 from aimsgraph.faces.server.metrics import resident
 from aimsgraph.faces.server.process import listen
 from aimsgraph.faces.server.running import Job
 from aimsgraph.faces.server.settings import CACHE_BYTES, MAX_HEAD_BYTES, Settings
-from aimsgraph.services.sandbox import QueryResult, SandboxPool, TableFormat
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.sparql.results import QueryResult, TableFormat
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c != ?l) }"
 PATIENT = 20.0

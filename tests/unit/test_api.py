@@ -15,9 +15,9 @@ import pytest
 import rdflib
 
 import aimsgraph
+from aimsgraph.exports.networks import build_network, render_gexf, render_graphml
 from aimsgraph.faces.cli.main import main
-from aimsgraph.services.export.graphs import build_network, render_gexf, render_graphml
-from aimsgraph.values.errors import InputError, QueryRefusedError, UnknownNameError
+from aimsgraph.model.errors import InputError, QueryRefusedError, UnknownNameError
 from worlds import ROOT
 
 

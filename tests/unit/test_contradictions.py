@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from aimsgraph.services.analysis import Question, answer
-from aimsgraph.services.contradictions import contradictions
-from aimsgraph.services.knowledge import close
-from aimsgraph.thinking.inference import FIXPOINT
-from aimsgraph.values.errors import Finding
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import State
+from aimsgraph.answers.questions import Question, answer
+from aimsgraph.inference.closure import FIXPOINT
+from aimsgraph.inference.contradictions import contradictions
+from aimsgraph.inference.knowledge import close
+from aimsgraph.model.errors import Finding
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import State
 from worlds import world
 
 IDS = re.compile(r"(test/\S+) \(")
@@ -128,7 +128,7 @@ def test_two_rationales_may_differ() -> None:
     graph = world(FRAMEWORKS, [("a:x", "superset", "b:y")])
     (row,) = graph.mappings
     other = replace(row, id=row.id + "~semantic", rationale="semantic", relation=None)
-    from aimsgraph.values.terms import Relation
+    from aimsgraph.model.terms import Relation
 
     other = replace(other, relation=Relation.DISJOINT)
     assert contradictions(replace(graph, mappings=(row, other))) == ()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from aimsgraph.services.analysis import Question, answer, document, gaps
-from aimsgraph.thinking.holding import hold
-from aimsgraph.thinking.scope import Scope
-from aimsgraph.values.model import Curie, Graph
-from aimsgraph.values.terms import State
+from aimsgraph.answers.questions import Question, answer, document, gaps
+from aimsgraph.coverage.holdings import hold
+from aimsgraph.coverage.scope import Scope
+from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.terms import State
 from worlds import world
 
 

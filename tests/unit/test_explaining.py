@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from aimsgraph.faces.cli.main import main
-from aimsgraph.services.explaining import (
+from aimsgraph.answers.explanations import (
     explanation,
     impact_sheet,
     leads_sheet,
     render_explanation,
     weight_sheet,
 )
-from aimsgraph.values.model import Curie, Graph
+from aimsgraph.faces.cli.main import main
+from aimsgraph.model.graph import Curie, Graph
 from worlds import framework_text, mapping_text, world
 
 FRAMEWORKS = {"a": ["x"], "b": ["p", "y<p"], "c": ["z"]}
@@ -123,7 +123,7 @@ def test_every_verdict(rows: list[tuple[str, str, str]], verdict: str, backwards
 def test_two_rationales_do_not_contradict_each_other() -> None:
     from dataclasses import replace
 
-    from aimsgraph.values.terms import Relation
+    from aimsgraph.model.terms import Relation
 
     graph = world(FRAMEWORKS, [("a:x", "intersects", "c:z")])
     (row,) = graph.mappings

@@ -10,12 +10,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from aimsgraph.services.analysis import Answer, Question, answer, document
-from aimsgraph.services.export.tables import Sheet, coverage_sheet, sheets
-from aimsgraph.services.export.writing import render_csv, render_markdown, safe_cell, write_whole
-from aimsgraph.services.export.xlsx import render_xlsx
-from aimsgraph.values.errors import InputError
-from aimsgraph.values.model import Graph
+from aimsgraph.answers.questions import Answer, Question, answer, document
+from aimsgraph.answers.sheets import Sheet, coverage_sheet, sheets
+from aimsgraph.exports.csv_table import render_csv, safe_cell
+from aimsgraph.exports.markdown_table import render_markdown
+from aimsgraph.exports.xlsx import render_xlsx
+from aimsgraph.formats.writing import write_whole
+from aimsgraph.model.errors import InputError
+from aimsgraph.model.graph import Graph
 from worlds import world
 
 HOSTILE = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"]  # noqa: RUF001

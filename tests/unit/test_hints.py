@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from aimsgraph.services.sandbox import SandboxPool, TableFormat, take_snapshot
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.sparql.dataset_copy import take_snapshot
+from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.sparql.results import TableFormat
 
 
 @pytest.fixture(scope="module")

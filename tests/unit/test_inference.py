@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 import pytest
 
-from aimsgraph.services.analysis import Question, answer
-from aimsgraph.services.knowledge import close, knowledge_of, remember
-from aimsgraph.thinking import relations
-from aimsgraph.thinking.coverage import Cell, Source
-from aimsgraph.thinking.inference import FIXPOINT, Pair, blocks
-from aimsgraph.thinking.relations import (
+from aimsgraph.answers.questions import Question, answer
+from aimsgraph.coverage.states import Cell, Source
+from aimsgraph.inference import relations
+from aimsgraph.inference.closure import FIXPOINT, Pair, blocks
+from aimsgraph.inference.knowledge import close, knowledge_of, remember
+from aimsgraph.inference.relations import (
     BIT,
     COVERED_BY,
     COVERS,
@@ -22,8 +22,8 @@ from aimsgraph.thinking.relations import (
     compose,
     converse,
 )
-from aimsgraph.values.model import Curie, Edition, FormerVersion, Graph
-from aimsgraph.values.terms import RATIONALES, Force, Relation, State
+from aimsgraph.model.graph import Curie, Edition, FormerVersion, Graph
+from aimsgraph.model.terms import RATIONALES, Force, Relation, State
 from worlds import world
 
 DISJOINT = BIT[Relation.DISJOINT]

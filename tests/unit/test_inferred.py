@@ -5,13 +5,13 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from aimsgraph.graph.dataset import build_store, mapping_iri
-from aimsgraph.services.inferred import INFERRED_GRAPH, full_store, inferred_quads
-from aimsgraph.services.knowledge import knowledge_of
-from aimsgraph.services.queries import bind, catalogue
-from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import AIMS, ID, RDF, Relation
+from aimsgraph.inference.knowledge import knowledge_of
+from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import AIMS, ID, RDF, Relation
+from aimsgraph.rdf.dataset import build_store, mapping_iri
+from aimsgraph.rdf.inferred import INFERRED_GRAPH, full_store, inferred_quads
+from aimsgraph.rdf.named_queries import bind, catalogue
 from worlds import world
 
 CHAIN = {"a": ["x"], "b": ["y"], "c": ["z"]}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
+from matrices import matrices
 
-from aimsgraph.services.analysis import all_pairs
-from aimsgraph.services.matrices import matrices
-from aimsgraph.thinking import duck
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import State
+from aimsgraph.answers.questions import all_pairs
+from aimsgraph.inference import engine_duckdb as duck
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import State
 from property.random_worlds import Lite
 from worlds import world
 

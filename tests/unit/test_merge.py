@@ -9,14 +9,15 @@ import pyoxigraph as ox
 import pytest
 
 import aimsgraph
-from aimsgraph.graph.dataset import is_merged, merged_store
-from aimsgraph.graph.load import bundled
-from aimsgraph.reading.workspace import load_workspace
-from aimsgraph.services.sandbox import SandboxPool, Snapshot, take_snapshot
-from aimsgraph.services.sandbox_merge import HIDDEN
-from aimsgraph.values.errors import AimsgraphError
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import SKOS
+from aimsgraph.compile.folders import load_workspace
+from aimsgraph.compile.load import bundled
+from aimsgraph.model.errors import AimsgraphError
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import SKOS
+from aimsgraph.rdf.dataset import is_merged, merged_store
+from aimsgraph.sparql.dataset_copy import Snapshot, take_snapshot
+from aimsgraph.sparql.merge import HIDDEN
+from aimsgraph.sparql.pool import SandboxPool
 from worlds import framework_text
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

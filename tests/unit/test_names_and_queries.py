@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from aimsgraph.graph.dataset import build_store
-from aimsgraph.graph.names import resolve, resolve_framework
-from aimsgraph.services.queries import bind, catalogue, named, run_named
-from aimsgraph.values.errors import UnknownNameError
-from aimsgraph.values.model import Graph
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.names import resolve, resolve_framework
+from aimsgraph.rdf.dataset import build_store
+from aimsgraph.rdf.named_queries import bind, catalogue, named, run_named
 
 
 @pytest.mark.parametrize(

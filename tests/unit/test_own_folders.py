@@ -8,14 +8,14 @@ from pathlib import Path
 import pytest
 
 import aimsgraph
+from aimsgraph.answers.opening import open_graph
+from aimsgraph.compile import cache as snapshot
+from aimsgraph.compile.folders import load_workspace
+from aimsgraph.compile.load import bundled
 from aimsgraph.faces.cli.main import main
-from aimsgraph.graph.load import bundled
-from aimsgraph.reading.turtle import read_turtle
-from aimsgraph.reading.workspace import load_workspace
-from aimsgraph.services import snapshot
-from aimsgraph.services.opening import open_graph
-from aimsgraph.services.validation import validate_paths
-from aimsgraph.values.errors import InputError
+from aimsgraph.formats.turtle import read_turtle
+from aimsgraph.model.errors import InputError
+from aimsgraph.validation.report import validate_paths
 from worlds import framework_text, mapping_text
 
 Folder = Callable[..., Path]

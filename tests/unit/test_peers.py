@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from peers import Library, compile_libraries, load_libraries, open_libraries
+from peers_yaml import MAX_DEPTH, read_yaml
 
-from aimsgraph.reading.workspace import Text
-from aimsgraph.services import snapshot
-from aimsgraph.services.peers import Library, compile_libraries, load_libraries, open_libraries
-from aimsgraph.services.peers_yaml import MAX_DEPTH, read_yaml
-from aimsgraph.values.errors import InputError
-from aimsgraph.values.terms import Relation
+from aimsgraph.compile import cache as snapshot
+from aimsgraph.compile.folders import Text
+from aimsgraph.model.errors import InputError
+from aimsgraph.model.terms import Relation
 from worlds import SHARED
 
 PEERS = SHARED / "peers" / "ciso-assistant"

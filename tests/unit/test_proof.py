@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from aimsgraph.thinking import proof
-from aimsgraph.thinking.links import Links
-from aimsgraph.thinking.proof import best, explain, suggestions
-from aimsgraph.thinking.relations import ALL
-from aimsgraph.values.model import Curie, Graph
+from aimsgraph.inference import proofs as proof
+from aimsgraph.inference.links import Links
+from aimsgraph.inference.proofs import best, explain, suggestions
+from aimsgraph.inference.relations import ALL
+from aimsgraph.model.graph import Curie, Graph
 from worlds import world
 
 CHAIN = {"a": ["x"], "b": ["p", "y<p"], "c": ["z"]}

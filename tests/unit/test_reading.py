@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from aimsgraph.reading.files import read_bounded
-from aimsgraph.reading.soa import read_soa
-from aimsgraph.reading.sssom import check_row, read_sssom, relation_of
-from aimsgraph.reading.turtle import read_turtle
-from aimsgraph.reading.workspace import load_workspace
-from aimsgraph.values.errors import InputError
-from aimsgraph.values.limits import MAX_SSSOM_CELL_CHARS, MAX_SSSOM_HEADER_BYTES
-from aimsgraph.values.terms import Relation
+from aimsgraph.compile.folders import load_workspace
+from aimsgraph.formats.applicability import read_soa
+from aimsgraph.formats.files import read_bounded
+from aimsgraph.formats.sssom import check_row, read_sssom, relation_of
+from aimsgraph.formats.turtle import read_turtle
+from aimsgraph.model.errors import InputError
+from aimsgraph.model.limits import MAX_SSSOM_CELL_CHARS, MAX_SSSOM_HEADER_BYTES
+from aimsgraph.model.terms import Relation
 from worlds import mapping_text
 
 

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from aimsgraph.thinking.relations import (
+from aimsgraph.inference.relations import (
     ALL,
     BIT,
     COVERS,
@@ -18,7 +18,7 @@ from aimsgraph.thinking.relations import (
     relations_of,
     symbol,
 )
-from aimsgraph.values.terms import Relation
+from aimsgraph.model.terms import Relation
 
 REGIONS = [r for r in product((False, True), repeat=3) if any(r)]
 """Seven regions of a Venn diagram: whether they lie in A, B, C."""

@@ -10,8 +10,10 @@ import pytest
 import rdflib
 
 from aimsgraph.faces.server.problems import problem_of
-from aimsgraph.services.sandbox import GraphFormat, SandboxPool, Snapshot, TableFormat
-from aimsgraph.values.errors import UnfitFormatError
+from aimsgraph.model.errors import UnfitFormatError
+from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.sparql.results import GraphFormat, TableFormat
 
 RESULTS = "{http://www.w3.org/2005/sparql-results#}"
 

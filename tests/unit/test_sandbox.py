@@ -15,21 +15,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aimsgraph.faces.cli.main import main
-from aimsgraph.graph.dataset import build_store
-from aimsgraph.services.sandbox import (
-    GraphFormat,
-    SandboxPool,
-    Snapshot,
-    TableFormat,
-    take_snapshot,
-    unenforced,
-)
-from aimsgraph.services.sandbox_cut import SHAPES, Capped, CapReached
-from aimsgraph.services.sandbox_guard import check
-from aimsgraph.services.sandbox_lexer import tokens
-from aimsgraph.values.errors import QueryError, QueryLimitError, QueryRefusedError
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import AIMS, INFERRED, XSD
+from aimsgraph.model.errors import QueryError, QueryLimitError, QueryRefusedError
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import AIMS, INFERRED, XSD
+from aimsgraph.rdf.dataset import build_store
+from aimsgraph.sparql.dataset_copy import Snapshot, take_snapshot
+from aimsgraph.sparql.guard import check
+from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.sparql.process import unenforced
+from aimsgraph.sparql.result_rows import SHAPES, Capped, CapReached
+from aimsgraph.sparql.results import GraphFormat, TableFormat
+from aimsgraph.sparql.tokens import tokens
 
 FILES = {
     TableFormat.JSON: ox.QueryResultsFormat.JSON,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from aimsgraph.services.analysis import Question, answer
-from aimsgraph.thinking.scope import Scope, at_edition, dates_of
-from aimsgraph.values.errors import UnknownNameError
-from aimsgraph.values.model import Curie, Graph
+from aimsgraph.answers.questions import Question, answer
+from aimsgraph.coverage.scope import Scope, at_edition, dates_of
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.graph import Curie, Graph
 
 NEW = Curie("aiact:art_5.par_1.pnt_ba")
 DELETED = Curie("aiact:anx_VIII.sec_B.pnt_7")

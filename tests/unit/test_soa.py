@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 
 import aimsgraph
+from aimsgraph.answers.questions import ASSUMED, Question, answer, assumption, load_soa
 from aimsgraph.faces.cli.main import main
-from aimsgraph.reading.soa import read_soa, read_soa_xlsx
-from aimsgraph.services.analysis import ASSUMED, Question, answer, assumption, load_soa
-from aimsgraph.values.errors import InputError
-from aimsgraph.values.model import Graph
+from aimsgraph.formats.applicability import read_soa, read_soa_xlsx
+from aimsgraph.model.errors import InputError
+from aimsgraph.model.graph import Graph
 
 
 def flags(text: str) -> list[tuple[str, bool, bool, bool]]:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 import aimsgraph
-from aimsgraph.reading.sssom import PROPAGATED, check_row, read_sssom
-from aimsgraph.services.validation import validate_paths
-from aimsgraph.values.errors import InputError
-from aimsgraph.values.model import Mapping
-from aimsgraph.values.terms import DEFAULT_CONFIDENCE
+from aimsgraph.formats.sssom import PROPAGATED, check_row, read_sssom
+from aimsgraph.model.errors import InputError
+from aimsgraph.model.graph import Mapping
+from aimsgraph.model.terms import DEFAULT_CONFIDENCE
+from aimsgraph.validation.report import validate_paths
 from worlds import framework_text
 
 COLUMNS = "subject_id\tpredicate_id\tobject_id\tmapping_justification"

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from rdflib.namespace import SH
 
-from aimsgraph.graph.load import bundled, compile_graph, data_folder
-from aimsgraph.reading.workspace import Text, Workspace, load_workspace
-from aimsgraph.services.validation import NOT_RUN, validate, validate_paths
-from aimsgraph.services.validation_shapes import rules, shapes_graph
+from aimsgraph.compile.folders import Text, Workspace, load_workspace
+from aimsgraph.compile.load import bundled, compile_graph, data_folder
+from aimsgraph.validation.report import NOT_RUN, validate, validate_paths
+from aimsgraph.validation.shapes import rules, shapes_graph
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 FIVE = CORPUS / "valid" / "all-five"

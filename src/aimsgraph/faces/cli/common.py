@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from aimsgraph.services.analysis import Answer
-    from aimsgraph.services.export.tables import Sheet
-    from aimsgraph.values.model import Graph
+    from aimsgraph.answers.questions import Answer
+    from aimsgraph.answers.sheets import Sheet
+    from aimsgraph.model.graph import Graph
 
 
 class Format(StrEnum):
@@ -76,7 +76,7 @@ def load(names: Sequence[str] = (), hops: int = 0) -> Graph:
     Raises:
         AimsgraphError: Anything that keeps the graph from being whole and valid.
     """
-    from aimsgraph.services.opening import open_graph, open_store
+    from aimsgraph.answers.opening import open_graph, open_store
 
     if session.store:
         return open_store(session.store, names, hops)
@@ -96,9 +96,9 @@ def ask(
     inferred: bool = True,
 ) -> Answer:
     """Load the graph and answer a coverage question."""
-    from aimsgraph.graph.names import resolve_framework
-    from aimsgraph.services.analysis import ASSERTED, Question, answer, load_soa
-    from aimsgraph.thinking.scope import Scope
+    from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
+    from aimsgraph.coverage.scope import Scope
+    from aimsgraph.model.names import resolve_framework
 
     within = hops if inferred else ASSERTED
     graph = load(() if soa else (*have, need), within)
@@ -121,7 +121,7 @@ def iso_date(text: str) -> str:
     """
     import datetime as dt
 
-    from aimsgraph.values.errors import UnknownNameError
+    from aimsgraph.model.errors import UnknownNameError
 
     if not text:
         return ""
@@ -136,7 +136,7 @@ def put(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    from aimsgraph.services.export.writing import write_whole
+    from aimsgraph.formats.writing import write_whole
 
     write_whole(output, text.encode())
     note(f"Wrote {output}")
@@ -178,14 +178,16 @@ def put_all(sheets: tuple[Sheet, ...], form: Format, output: Path | None) -> Non
     Raises:
         UnknownNameError: XLSX without a file.
     """
+    from aimsgraph.exports.csv_table import render_csv
+    from aimsgraph.exports.markdown_table import render_markdown
     from aimsgraph.faces.cli.tables import render_table
-    from aimsgraph.services.export.writing import render_csv, render_markdown, write_whole
-    from aimsgraph.values.errors import UnknownNameError
+    from aimsgraph.formats.writing import write_whole
+    from aimsgraph.model.errors import UnknownNameError
 
     if form is Format.XLSX:
         if output is None:
             raise UnknownNameError("--format xlsx", "a workbook needs a file.", "Add -o FILE.xlsx.")
-        from aimsgraph.services.export.xlsx import render_xlsx
+        from aimsgraph.exports.xlsx import render_xlsx
 
         write_whole(output, render_xlsx(sheets))
         note(f"Wrote {output}")
@@ -201,7 +203,7 @@ def _one(sheets: tuple[Sheet, ...]) -> Sheet:
     """Tables as one, since a CSV file holds one: a column says which of them a row is of."""
     if len(sheets) == 1:
         return sheets[0]
-    from aimsgraph.services.export.tables import Sheet
+    from aimsgraph.answers.sheets import Sheet
 
     columns = tuple(dict.fromkeys(c for s in sheets for c in s.columns))
     rows = tuple(

@@ -28,7 +28,7 @@ from aimsgraph.faces.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from aimsgraph.services.analysis import Answer
+    from aimsgraph.answers.questions import Answer
 
 
 def register(app: typer.Typer) -> None:
@@ -52,8 +52,8 @@ def coverage(
     output: Output = None,
 ) -> None:
     """Holding some frameworks, what is covered of another?"""
-    from aimsgraph.services.analysis import document
-    from aimsgraph.services.export.tables import Sheet, sheets, with_context
+    from aimsgraph.answers.questions import document
+    from aimsgraph.answers.sheets import Sheet, sheets, with_context
 
     result = ask(
         have,
@@ -96,9 +96,9 @@ def gaps(
     output: Output = None,
 ) -> None:
     """Holding some frameworks, what is left to do, in which order?"""
-    from aimsgraph.services.analysis import document
-    from aimsgraph.services.analysis import gaps as find
-    from aimsgraph.services.export.tables import Sheet, sheets, with_context
+    from aimsgraph.answers.questions import document
+    from aimsgraph.answers.questions import gaps as find
+    from aimsgraph.answers.sheets import Sheet, sheets, with_context
 
     result = ask(
         have,
@@ -159,16 +159,16 @@ def matrix(
     output: Output = None,
 ) -> None:
     """Every directed pair of frameworks; or one pair, provision by provision."""
-    from aimsgraph.services.analysis import all_pairs, document
-    from aimsgraph.services.export.tables import (
+    from aimsgraph.answers.questions import all_pairs, document
+    from aimsgraph.answers.sheets import (
         mappings_sheet,
         pairs_sheet,
         readme_sheet,
         with_context,
     )
-    from aimsgraph.thinking.scope import Scope
-    from aimsgraph.values.errors import UnknownNameError
-    from aimsgraph.values.terms import DISCLAIMER
+    from aimsgraph.coverage.scope import Scope
+    from aimsgraph.model.errors import UnknownNameError
+    from aimsgraph.model.terms import DISCLAIMER
 
     if bool(have) != bool(need):
         raise UnknownNameError(
@@ -219,8 +219,8 @@ def matrix(
 
 
 def _summary(result: Answer) -> None:
-    from aimsgraph.services.analysis import assumption
-    from aimsgraph.values.terms import DISCLAIMER
+    from aimsgraph.answers.questions import assumption
+    from aimsgraph.model.terms import DISCLAIMER
 
     counts = result.coverage.counts
     parts = ", ".join(f"{state.value} {n}" for state, n in counts.items())

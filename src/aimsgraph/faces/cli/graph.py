@@ -20,7 +20,7 @@ from aimsgraph.faces.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from aimsgraph.values.model import Graph, Provision
+    from aimsgraph.model.graph import Graph, Provision
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 def frameworks(form: FormatOption = Format.TABLE, output: Output = None) -> None:
     """The frameworks in the graph, their editions and sizes."""
-    from aimsgraph.services.export.tables import Sheet
+    from aimsgraph.answers.sheets import Sheet
 
     graph = load()
     rows = tuple(
@@ -65,10 +65,10 @@ def show(
     output: Output = None,
 ) -> None:
     """One provision: what it says, whom it binds, from when, and what is mapped to it."""
-    from aimsgraph.graph.names import resolve
-    from aimsgraph.services.analysis import states_below
-    from aimsgraph.services.export.tables import Sheet, mapping_rows
-    from aimsgraph.values.terms import State, counted
+    from aimsgraph.answers.questions import states_below
+    from aimsgraph.answers.sheets import Sheet, mapping_rows
+    from aimsgraph.model.names import resolve
+    from aimsgraph.model.terms import State, counted
 
     graph = load()
     one = graph.provisions[resolve(graph, name)]
@@ -117,6 +117,6 @@ def show(
 
 
 def _facts(graph: Graph, one: Provision) -> dict[str, str]:
-    from aimsgraph.services.analysis import describe
+    from aimsgraph.answers.questions import describe
 
     return describe(graph, one)

@@ -19,7 +19,7 @@ from aimsgraph.faces.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from aimsgraph.values.model import Graph
+    from aimsgraph.model.graph import Graph
 
 Provision = Annotated[str, typer.Argument(help="CURIE, address, or 'aiact Art. 9(2)'.")]
 
@@ -40,9 +40,9 @@ def explain(
     output: Output = None,
 ) -> None:
     """What is known about a pair of provisions, and the proof, step by step."""
-    from aimsgraph.graph.names import resolve
-    from aimsgraph.services.explaining import explanation, render_explanation
-    from aimsgraph.values.errors import UnknownNameError
+    from aimsgraph.answers.explanations import explanation, render_explanation
+    from aimsgraph.model.errors import UnknownNameError
+    from aimsgraph.model.names import resolve
 
     if form not in {Format.TABLE, Format.JSON}:
         raise UnknownNameError(
@@ -66,8 +66,8 @@ def leads(
     output: Output = None,
 ) -> None:
     """Chains of mappings that suggest a relation and prove none; never counted as coverage."""
-    from aimsgraph.graph.names import resolve, resolve_framework
-    from aimsgraph.services.explaining import leads_sheet
+    from aimsgraph.answers.explanations import leads_sheet
+    from aimsgraph.model.names import resolve, resolve_framework
 
     graph = load()
     curie = resolve(graph, name)
@@ -95,7 +95,7 @@ def impact(
     output: Output = None,
 ) -> None:
     """What falls if a mapping is retracted? Without an id: which mappings carry most?"""
-    from aimsgraph.services.explaining import impact_sheet, weight_sheet
+    from aimsgraph.answers.explanations import impact_sheet, weight_sheet
 
     graph = load()
     sheet = (
@@ -112,15 +112,15 @@ def impact(
 
 def _about(graph: Graph) -> dict[str, str]:
     """What stands beside every answer in JSON."""
-    from aimsgraph.values.terms import DISCLAIMER
+    from aimsgraph.model.terms import DISCLAIMER
 
     return {"data_version": graph.data_version, "disclaimer": DISCLAIMER}
 
 
 def _known(graph: Graph, mapping: str) -> str:
-    from aimsgraph.graph.dataset import mapping_iri
-    from aimsgraph.values.errors import UnknownNameError
-    from aimsgraph.values.nearest import nearest
+    from aimsgraph.model.errors import UnknownNameError
+    from aimsgraph.model.nearest import nearest
+    from aimsgraph.rdf.dataset import mapping_iri
 
     wanted = mapping.removeprefix(mapping_iri(""))
     ids = [m.id for m in graph.mappings]
@@ -139,9 +139,9 @@ def reason(
     output: Output = None,
 ) -> None:
     """Let OWL reasoners judge the ontology and what the closure concludes."""
-    from aimsgraph.services.export.tables import Sheet
-    from aimsgraph.services.oracle import compare
-    from aimsgraph.services.reasoning import consistency, java_present
+    from aimsgraph.answers.sheets import Sheet
+    from aimsgraph.rdf.oracle import compare
+    from aimsgraph.rdf.reasoners import consistency, java_present
 
     graph = load()
     rows: list[tuple[str | int | float, ...]] = []

@@ -10,7 +10,7 @@ import typer
 from aimsgraph.faces.cli.common import note, session
 
 if TYPE_CHECKING:
-    from aimsgraph.services.remote_publish import Tell
+    from aimsgraph.stores.publish import Tell
 
 
 def register(app: typer.Typer) -> None:
@@ -36,13 +36,13 @@ def publish(
     ] = "",
 ) -> None:
     """Load the graph, and what follows from it, into a SPARQL 1.1 service."""
-    from aimsgraph.graph.load import bundled
-    from aimsgraph.reading.workspace import load_workspace
-    from aimsgraph.services.opening import open_graph
-    from aimsgraph.services.remote import service_at
-    from aimsgraph.services.remote_publish import publish as send
-    from aimsgraph.services.remote_publish import target_at
-    from aimsgraph.values.errors import UnknownNameError
+    from aimsgraph.answers.opening import open_graph
+    from aimsgraph.compile.folders import load_workspace
+    from aimsgraph.compile.load import bundled
+    from aimsgraph.model.errors import UnknownNameError
+    from aimsgraph.stores.catalogue import service_at
+    from aimsgraph.stores.publish import publish as send
+    from aimsgraph.stores.publish import target_at
 
     if update and graph_store:
         raise UnknownNameError(

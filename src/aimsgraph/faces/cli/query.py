@@ -20,8 +20,8 @@ from aimsgraph.faces.cli.common import (
     render_json,
     session,
 )
-from aimsgraph.values.errors import UnknownNameError
-from aimsgraph.values.limits import (
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.limits import (
     MAX_QUERY_ROWS,
     MAX_QUERY_SECONDS,
     QUERY_ROWS,
@@ -32,10 +32,11 @@ from aimsgraph.values.limits import (
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from aimsgraph.reading.workspace import Workspace
-    from aimsgraph.services.export.tables import Sheet
-    from aimsgraph.services.sandbox import QueryResult, Snapshot
-    from aimsgraph.values.model import Graph
+    from aimsgraph.answers.sheets import Sheet
+    from aimsgraph.compile.folders import Workspace
+    from aimsgraph.model.graph import Graph
+    from aimsgraph.sparql.dataset_copy import Snapshot
+    from aimsgraph.sparql.results import QueryResult
 
 
 class QueryFormat(StrEnum):
@@ -104,7 +105,7 @@ def query(
     elif form.value in _NAMED:
         _named(name, _params(param or []), form, output)
     else:
-        from aimsgraph.services.queries import bind, named
+        from aimsgraph.rdf.named_queries import bind, named
 
         bound = bind(load(), named(name), _params(param or []))
         _free(bound, form, output, timeout=timeout, rows=rows, inferred=inferred)
@@ -120,7 +121,7 @@ def _own_text(name: str, text: str) -> str:
         raw = sys.stdin.buffer.read(QUERY_TEXT_BYTES + 1)
         text = raw.decode("utf-8-sig", "replace")
     elif name.endswith((".rq", ".sparql")) or os.sep in name:
-        from aimsgraph.reading.files import read_bounded
+        from aimsgraph.formats.files import read_bounded
 
         text = read_bounded(Path(name), QUERY_TEXT_BYTES)
     elif not text:
@@ -131,9 +132,9 @@ def _own_text(name: str, text: str) -> str:
 
 
 def _list(form: QueryFormat, output: Path | None) -> None:
-    from aimsgraph.graph.load import check_manifest, data_folder
-    from aimsgraph.services.export.tables import Sheet
-    from aimsgraph.services.queries import catalogue
+    from aimsgraph.answers.sheets import Sheet
+    from aimsgraph.compile.load import check_manifest, data_folder
+    from aimsgraph.rdf.named_queries import catalogue
 
     check_manifest(data_folder())
     listed = tuple(
@@ -160,13 +161,13 @@ def _sheet_format(form: QueryFormat, what: str) -> Format:
 
 
 def _named(name: str, params: dict[str, str], form: QueryFormat, output: Path | None) -> None:
-    from aimsgraph.services.export.tables import Sheet
-    from aimsgraph.services.queries import run_named
+    from aimsgraph.answers.sheets import Sheet
+    from aimsgraph.rdf.named_queries import run_named
 
     graph = load()
     if session.store:
-        from aimsgraph.services.remote import service_at
-        from aimsgraph.services.remote_query import run_named_at
+        from aimsgraph.stores.catalogue import service_at
+        from aimsgraph.stores.queries import run_named_at
 
         table = run_named_at(service_at(session.store), graph, name, params)
     else:
@@ -198,17 +199,20 @@ def _free(
     rows: int,
     inferred: bool,
 ) -> None:
-    from aimsgraph.services import sandbox
-    from aimsgraph.services.sandbox_guard import check
+    from aimsgraph.sparql.dataset_copy import take_snapshot
+    from aimsgraph.sparql.guard import check
+    from aimsgraph.sparql.pool import SandboxPool
+    from aimsgraph.sparql.process import unenforced
+    from aimsgraph.sparql.results import GraphFormat, Limits, TableFormat
 
     check(text)
-    table = sandbox.TableFormat.JSON if form.value in _SHEETS | _GRAPHS else form.value
-    graph = form.value if form is QueryFormat.NTRIPLES else sandbox.GraphFormat.TURTLE
-    formats = (sandbox.TableFormat(table), sandbox.GraphFormat(graph))
-    limits = sandbox.Limits(seconds=timeout, rows=rows)
+    table = TableFormat.JSON if form.value in _SHEETS | _GRAPHS else form.value
+    graph = form.value if form is QueryFormat.NTRIPLES else GraphFormat.TURTLE
+    formats = (TableFormat(table), GraphFormat(graph))
+    limits = Limits(seconds=timeout, rows=rows)
     if session.store:
-        from aimsgraph.services.remote import service_at
-        from aimsgraph.services.remote_query import ask_store, names_of
+        from aimsgraph.stores.catalogue import service_at
+        from aimsgraph.stores.queries import ask_store, names_of
 
         service = service_at(session.store)
         snapshot = names_of(service)
@@ -216,10 +220,10 @@ def _free(
             service, text, table=formats[0], graph=formats[1], limits=limits, inferred=inferred
         )
     else:
-        for sentence in sandbox.unenforced():
+        for sentence in unenforced():
             note(sentence)
-        snapshot = sandbox.take_snapshot(load(), _workspaces())
-        with sandbox.SandboxPool(snapshot, workers=1, limits=limits) as pool:
+        snapshot = take_snapshot(load(), _workspaces())
+        with SandboxPool(snapshot, workers=1, limits=limits) as pool:
             found = pool.query(text, table=formats[0], graph=formats[1], inferred=inferred)
     _show(found, snapshot, form, output)
     if found.truncated:
@@ -254,7 +258,7 @@ def _show(found: QueryResult, snapshot: Snapshot, form: QueryFormat, output: Pat
 
 
 def _sheet(found: QueryResult, snapshot: Snapshot) -> Sheet:
-    from aimsgraph.services.export.tables import Sheet
+    from aimsgraph.answers.sheets import Sheet
 
     columns, rows = found.table()
     shown = tuple(
@@ -264,14 +268,14 @@ def _sheet(found: QueryResult, snapshot: Snapshot) -> Sheet:
 
 
 def _workspaces() -> list[Workspace]:
-    from aimsgraph.graph.load import bundled
-    from aimsgraph.reading.workspace import load_workspace
+    from aimsgraph.compile.folders import load_workspace
+    from aimsgraph.compile.load import bundled
 
     return [bundled(), *(load_workspace(f) for f in session.folders)]
 
 
 def _store(graph: Graph) -> Store:
-    from aimsgraph.graph.dataset import merged_store
+    from aimsgraph.rdf.dataset import merged_store
 
     return merged_store(graph, _workspaces())
 

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from aimsgraph.faces.cli.common import load, note, session
-from aimsgraph.values.limits import MAX_QUERY_SECONDS, QUERY_SECONDS
+from aimsgraph.model.limits import MAX_QUERY_SECONDS, QUERY_SECONDS
 
 _ORIGIN: Final = re.compile(r"\*|https?://[A-Za-z0-9.\-\[\]:]+", re.ASCII)
 _MAX_WORKERS: Final = 64
@@ -38,11 +38,13 @@ def serve(
     ] = QUERY_SECONDS,
 ) -> None:
     """Answer SPARQL over HTTP, read-only, on this machine only."""
+    from aimsgraph.compile.folders import load_workspace
+    from aimsgraph.compile.load import bundled
     from aimsgraph.faces.server.process import serve as run
-    from aimsgraph.graph.load import bundled
-    from aimsgraph.reading.workspace import load_workspace
-    from aimsgraph.services.sandbox import Limits, take_snapshot, unenforced
-    from aimsgraph.values.errors import UnknownNameError
+    from aimsgraph.model.errors import UnknownNameError
+    from aimsgraph.sparql.dataset_copy import take_snapshot
+    from aimsgraph.sparql.process import unenforced
+    from aimsgraph.sparql.results import Limits
 
     origins = tuple(one.rstrip("/").lower() for one in cors or ())
     for one in origins:

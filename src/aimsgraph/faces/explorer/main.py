@@ -20,7 +20,7 @@ from aimsgraph.faces.explorer import (
 from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
 from aimsgraph.faces.explorer.text import plain
 from aimsgraph.faces.explorer.widgets import PAGES, footer
-from aimsgraph.values.errors import AimsgraphError, Finding, InvalidGraphError
+from aimsgraph.model.errors import AimsgraphError, Finding, InvalidGraphError
 
 __all__ = ["ICON", "SERVER_OPTIONS", "run"]
 

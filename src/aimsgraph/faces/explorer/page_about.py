@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from aimsgraph.answers.questions import ASSUMED, INFERENCE, METHOD
 from aimsgraph.faces.explorer import state
 from aimsgraph.faces.explorer import views_about as va
 from aimsgraph.faces.explorer.text import plain
-from aimsgraph.services.analysis import ASSUMED, INFERENCE, METHOD
-from aimsgraph.thinking.inference import DEFAULT_HOPS
-from aimsgraph.values.terms import DISCLAIMER
+from aimsgraph.inference.closure import DEFAULT_HOPS
+from aimsgraph.model.terms import DISCLAIMER
 
 _LICENCES = """
 - **Program:** Apache License 2.0.

@@ -12,9 +12,9 @@ from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer import views_sparql as vs
 from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
 from aimsgraph.faces.explorer.widgets import link
-from aimsgraph.services.sandbox import GraphFormat, QueryResult, TableFormat
-from aimsgraph.values.errors import BusyError, QueryError, QueryLimitError
-from aimsgraph.values.model import Curie, Graph
+from aimsgraph.model.errors import BusyError, QueryError, QueryLimitError
+from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.sparql.results import GraphFormat, QueryResult, TableFormat
 
 _SHOWN_TRIPLES: Final = 20_000
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from aimsgraph.answers.questions import Answer, Gap, gaps
 from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer.text import plain, worded
 from aimsgraph.faces.explorer.views_gaps import by_date, gap_sheet, held_label
@@ -26,9 +27,8 @@ from aimsgraph.faces.explorer.widgets_answer import (
     statement,
     take_away,
 )
-from aimsgraph.services.analysis import Answer, Gap, gaps
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import State
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import State
 
 _NAMES = ("have", "need", "role", "risk", "date", "edition", "hops")
 _OPEN = tuple(s for s in State if s is not State.FULL)

@@ -8,6 +8,8 @@ from typing import Any
 
 import streamlit as st
 
+from aimsgraph.answers.questions import Answer
+from aimsgraph.coverage.scope import Scope
 from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer.text import plain, worded
 from aimsgraph.faces.explorer.views_heatmap import heatmap
@@ -42,10 +44,8 @@ from aimsgraph.faces.explorer.widgets_answer import (
     statement,
     take_away,
 )
-from aimsgraph.services.analysis import Answer
-from aimsgraph.thinking.scope import Scope
-from aimsgraph.values.model import Curie, Graph
-from aimsgraph.values.terms import State
+from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.terms import State
 
 _NAMES = ("src", "tgt", "role", "risk", "date", "edition", "hops")
 _PICK = "matrix.pick"

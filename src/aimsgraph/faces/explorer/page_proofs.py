@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from aimsgraph.answers.explanations import Explanation, render_explanation
 from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer import views_proof as vf
 from aimsgraph.faces.explorer.text import Sheet, plain
 from aimsgraph.faces.explorer.widgets import choose, ink, link, picked, table
-from aimsgraph.graph.names import resolve
-from aimsgraph.services.explaining import Explanation, render_explanation
-from aimsgraph.thinking.relations import symbol
-from aimsgraph.values.errors import UnknownNameError
-from aimsgraph.values.model import Curie, Graph, Provision
+from aimsgraph.inference.relations import symbol
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.graph import Curie, Graph, Provision
+from aimsgraph.model.names import resolve
 
 WITH = "provision.with"
 _TOWARDS = {"in": "From the other provision to this one", "out": "From this one to the other"}

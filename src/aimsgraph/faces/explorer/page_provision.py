@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from aimsgraph.answers.questions import Answer
 from aimsgraph.faces.explorer import page_proofs, state, views
 from aimsgraph.faces.explorer import views_provision as vp
 from aimsgraph.faces.explorer.text import Sheet, plain
@@ -19,10 +20,9 @@ from aimsgraph.faces.explorer.widgets import (
     table,
     write_address,
 )
-from aimsgraph.graph.names import resolve
-from aimsgraph.services.analysis import Answer
-from aimsgraph.values.errors import UnknownNameError
-from aimsgraph.values.model import Graph, Provision
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.graph import Graph, Provision
+from aimsgraph.model.names import resolve
 
 _EXAMPLES = ("aiact:art_9", "aiact:art_12.par_1", "iso42001:6.1.4", "iso27001:A.8.15")
 

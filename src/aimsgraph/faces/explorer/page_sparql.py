@@ -22,9 +22,9 @@ from aimsgraph.faces.explorer.widgets import (
     warn_of_unknown,
     write_address,
 )
-from aimsgraph.services.queries import NamedQuery, Parameter, bind, catalogue
-from aimsgraph.services.sandbox import unenforced
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.rdf.named_queries import NamedQuery, Parameter, bind, catalogue
+from aimsgraph.sparql.process import unenforced
 
 OWN: Final = "own"
 TEXT: Final = "sparql.text"

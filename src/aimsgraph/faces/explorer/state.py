@@ -10,21 +10,21 @@ from typing import Final
 
 import streamlit as st
 
-from aimsgraph.graph.load import bundled
-from aimsgraph.reading.workspace import load_workspace
-from aimsgraph.services.analysis import Answer, PairCounts, Question, all_pairs, answer
-from aimsgraph.services.explaining import Explanation, explanation, leads_sheet
-from aimsgraph.services.export.tables import Sheet as LeadSheet
-from aimsgraph.services.knowledge import knowledge_of
-from aimsgraph.services.opening import open_graph, open_store
-from aimsgraph.services.remote import service_at
-from aimsgraph.services.remote_query import StoreQueries
-from aimsgraph.services.sandbox import SandboxPool, take_snapshot
-from aimsgraph.thinking.coverage import Knowledge
-from aimsgraph.thinking.holding import Statement
-from aimsgraph.thinking.inference import DEFAULT_HOPS
-from aimsgraph.thinking.scope import Scope
-from aimsgraph.values.model import Curie, Graph
+from aimsgraph.answers.explanations import Explanation, explanation, leads_sheet
+from aimsgraph.answers.opening import open_graph, open_store
+from aimsgraph.answers.questions import Answer, PairCounts, Question, all_pairs, answer
+from aimsgraph.answers.sheets import Sheet as LeadSheet
+from aimsgraph.compile.folders import load_workspace
+from aimsgraph.compile.load import bundled
+from aimsgraph.coverage.holdings import Statement
+from aimsgraph.coverage.scope import Scope
+from aimsgraph.inference.closure import DEFAULT_HOPS
+from aimsgraph.inference.knowledge import Knowledge, knowledge_of
+from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.sparql.dataset_copy import take_snapshot
+from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.stores.catalogue import service_at
+from aimsgraph.stores.queries import StoreQueries
 
 WITH: Final = "AIMSGRAPH_WITH"
 """Environment variable with the user's folders, separated as in PATH."""

@@ -9,9 +9,9 @@ from collections.abc import Mapping as MappingT
 from dataclasses import dataclass
 from typing import Final
 
-from aimsgraph.services.export.looks import LOOKS
-from aimsgraph.services.export.writing import safe_cell
-from aimsgraph.values.terms import FULL_WORD, State
+from aimsgraph.exports.colours import LOOKS
+from aimsgraph.exports.csv_table import safe_cell
+from aimsgraph.model.terms import FULL_WORD, State
 
 Value = str | int | float | bool
 

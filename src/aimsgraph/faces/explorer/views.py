@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingT
 from collections.abc import Sequence
 
-from aimsgraph.services.analysis import Answer, assumption, editions, method_of
-from aimsgraph.services.export.looks import LOOKS
-from aimsgraph.thinking.coverage import Cell
-from aimsgraph.thinking.proof import Path, suggestions
-from aimsgraph.values.model import Curie, Graph, Provision
-from aimsgraph.values.terms import DISCLAIMER, State
+from aimsgraph.answers.questions import Answer, assumption, editions, method_of
+from aimsgraph.coverage.states import Cell
+from aimsgraph.exports.colours import LOOKS
+from aimsgraph.inference.proofs import Path, suggestions
+from aimsgraph.model.graph import Curie, Graph, Provision
+from aimsgraph.model.terms import DISCLAIMER, State
 
 
 def named(graph: Graph, curie: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from aimsgraph.exports.colours import LOOKS
 from aimsgraph.faces.explorer.text import Sheet
-from aimsgraph.services.export.looks import LOOKS
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import FULL_WORD, State
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import FULL_WORD, State
 
 _WHEN: Final[dict[State, str]] = {
     State.FULL: "Some held provision is certainly equal to it, or contains all it demands.",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from aimsgraph.answers.questions import Answer, Gap
 from aimsgraph.faces.explorer.text import Sheet, worded
 from aimsgraph.faces.explorer.views import heading, practical, short, words_of
-from aimsgraph.services.analysis import Answer, Gap
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import State
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import State
 
 NO_DATE: Final = "no date recorded"
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from aimsgraph.exports.colours import LOOKS, Look
 from aimsgraph.faces.explorer.text import worded
 from aimsgraph.faces.explorer.views_matrix import CLASH, OVERALL, Spot, held_areas, needed
-from aimsgraph.services.export.looks import LOOKS, Look
-from aimsgraph.values.terms import State
+from aimsgraph.model.terms import State
 
 _ORDER: Final = {state: rank for rank, state in enumerate(State)}
 _CLASH_LOOK: Final = Look("⚡", "#c2255c", "#ffffff", "solid")

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from aimsgraph.answers.questions import Answer, article_of
+from aimsgraph.coverage.scope import dates_of
+from aimsgraph.coverage.states import Cell, Source
 from aimsgraph.faces.explorer.text import Sheet, worded
 from aimsgraph.faces.explorer.views import heading, leads_of, practical
-from aimsgraph.services.analysis import Answer, article_of
-from aimsgraph.thinking.coverage import Cell, Source
-from aimsgraph.thinking.proof import Path
-from aimsgraph.thinking.relations import COVERS, OVERLAPS, certain, relations_of, symbol
-from aimsgraph.thinking.scope import dates_of
-from aimsgraph.values.model import Curie, Graph, Provision
-from aimsgraph.values.terms import FULL_WORD, Relation, State
+from aimsgraph.inference.proofs import Path
+from aimsgraph.inference.relations import COVERS, OVERLAPS, certain, relations_of, symbol
+from aimsgraph.model.graph import Curie, Graph, Provision
+from aimsgraph.model.terms import FULL_WORD, Relation, State
 
 LEAD: Final = "lead"
 RELATIONS: Final = ("equal", "superset", "subset", "intersects", LEAD)

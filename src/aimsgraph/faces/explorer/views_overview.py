@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from aimsgraph.answers.questions import PairCounts
+from aimsgraph.exports.colours import LOOKS
 from aimsgraph.faces.explorer.text import Sheet, Value, worded
 from aimsgraph.faces.explorer.views import counted
-from aimsgraph.services.analysis import PairCounts
-from aimsgraph.services.export.looks import LOOKS
-from aimsgraph.values.model import Framework, Graph
-from aimsgraph.values.terms import FULL_WORD, State
+from aimsgraph.model.graph import Framework, Graph
+from aimsgraph.model.terms import FULL_WORD, State
 
 _LABELLED: Final = 8
 """Least count whose number fits into its bar; the table has them all."""

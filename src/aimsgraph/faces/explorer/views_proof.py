@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from aimsgraph.answers.explanations import Explanation
+from aimsgraph.answers.sheets import Sheet as LeadSheet
 from aimsgraph.faces.explorer.text import Sheet
 from aimsgraph.faces.explorer.views import heading, short
-from aimsgraph.services.explaining import Explanation
-from aimsgraph.services.export.tables import Sheet as LeadSheet
-from aimsgraph.thinking.coverage import Knowledge
-from aimsgraph.thinking.proof import Path, Step
-from aimsgraph.thinking.relations import BIT, COVERS, OVERLAPS, certain, symbol
-from aimsgraph.values.model import Curie, Graph
-from aimsgraph.values.terms import Relation
+from aimsgraph.inference.knowledge import Knowledge
+from aimsgraph.inference.proofs import Path, Step
+from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain, symbol
+from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.terms import Relation
 
 DRAWN: Final = 6
 """Paths in the picture; the text has all of them."""

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingT
 from typing import Final
 
+from aimsgraph.answers.questions import Answer, parent_counts
 from aimsgraph.faces.explorer.text import Sheet, Value, worded
 from aimsgraph.faces.explorer.views import counted, heading, named, short, words_of
-from aimsgraph.graph.names import resolve
-from aimsgraph.services.analysis import Answer, parent_counts
-from aimsgraph.thinking.relations import BIT, converse, relations_of
-from aimsgraph.values.errors import UnknownNameError
-from aimsgraph.values.model import Curie, Graph, Mapping, Provision
-from aimsgraph.values.nearest import nearest as near_names
+from aimsgraph.inference.relations import BIT, converse, relations_of
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.graph import Curie, Graph, Mapping, Provision
+from aimsgraph.model.names import resolve
+from aimsgraph.model.nearest import nearest as near_names
 
 SEARCH_LIMIT: Final = 50
 """Hits that a search shows; more are said to be there."""

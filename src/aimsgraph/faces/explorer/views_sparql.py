@@ -6,12 +6,12 @@ from collections.abc import Mapping as MappingT
 from typing import Final
 
 from aimsgraph.faces.explorer.text import Sheet
-from aimsgraph.graph.dataset import curie_of
-from aimsgraph.services.sandbox import Limits, QueryResult, Snapshot
-from aimsgraph.services.sandbox_results import Cell
-from aimsgraph.values.errors import QueryError
-from aimsgraph.values.model import Curie, Graph
-from aimsgraph.values.terms import DISCLAIMER
+from aimsgraph.model.errors import QueryError
+from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.terms import DISCLAIMER
+from aimsgraph.rdf.dataset import curie_of
+from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.results import Cell, Limits, QueryResult
 
 EXAMPLE: Final = """# The prefixes of the graph need no declaration.
 SELECT ?needed ?label (COUNT(DISTINCT ?held) AS ?overlapping)

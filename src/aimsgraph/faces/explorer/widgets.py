@@ -10,17 +10,17 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from aimsgraph.answers.questions import ASSERTED
+from aimsgraph.coverage.scope import Scope
+from aimsgraph.exports.csv_table import safe_cell
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.settings import DARK, LIGHT
 from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
-from aimsgraph.graph.names import resolve_framework
-from aimsgraph.services.analysis import ASSERTED
-from aimsgraph.services.export.writing import safe_cell
-from aimsgraph.thinking.inference import DEFAULT_HOPS
-from aimsgraph.thinking.scope import Scope
-from aimsgraph.values.errors import UnknownNameError
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import DISCLAIMER
+from aimsgraph.inference.closure import DEFAULT_HOPS
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.names import resolve_framework
+from aimsgraph.model.terms import DISCLAIMER
 
 _SHORT: Final = frozenset({"Practical date"})
 """Columns whose first rows are narrower than what follows."""

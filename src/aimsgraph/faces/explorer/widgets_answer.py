@@ -10,18 +10,18 @@ from typing import Final
 
 import streamlit as st
 
+from aimsgraph.answers.questions import ASSERTED, Answer, assumption, load_soa, method_of
+from aimsgraph.answers.sheets import sheets
+from aimsgraph.coverage.holdings import Statement
+from aimsgraph.exports.colours import LOOKS
+from aimsgraph.exports.xlsx import render_xlsx
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
 from aimsgraph.faces.explorer.widgets import copy_link, download, link
-from aimsgraph.services.analysis import ASSERTED, Answer, assumption, load_soa, method_of
-from aimsgraph.services.export.looks import LOOKS
-from aimsgraph.services.export.tables import sheets
-from aimsgraph.services.export.xlsx import render_xlsx
-from aimsgraph.thinking.holding import Statement
-from aimsgraph.values.errors import AimsgraphError, InputError
-from aimsgraph.values.limits import MAX_SOA_BYTES
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import State
+from aimsgraph.model.errors import AimsgraphError, InputError
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.limits import MAX_SOA_BYTES
+from aimsgraph.model.terms import State
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATEMENT: Final = "explorer.statement"

@@ -16,15 +16,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from aimsgraph import __version__
+from aimsgraph.faces.server.admission import Gate
 from aimsgraph.faces.server.endpoints import Endpoints
-from aimsgraph.faces.server.gate import Gate
 from aimsgraph.faces.server.metrics import Metrics
 from aimsgraph.faces.server.problems import ProblemError, internal, of_status, render_problem
 from aimsgraph.faces.server.running import FREE, NAMED, Lane, Runner
 from aimsgraph.faces.server.settings import FREE_WAITING, NAMED_WAITING, Settings
 from aimsgraph.faces.server.warming import warm
-from aimsgraph.services.sandbox import SandboxPool
-from aimsgraph.values.model import Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.sparql.pool import SandboxPool
 
 _LOG: Final = logging.getLogger("uvicorn.error")
 _COUNTED: Final = ("/sparql", "/queries", "/health", "/metrics", "/static")

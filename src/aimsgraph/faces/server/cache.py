@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from typing import Final
 
 from aimsgraph.faces.server.settings import CACHE_BYTES, CACHE_ENTRIES, CACHE_ENTRY_BYTES
-from aimsgraph.services.sandbox import QueryResult
+from aimsgraph.sparql.results import QueryResult
 
 _CHANGING: Final = re.compile(r"(?<![?$:\w])(?:NOW|RAND|UUID|STRUUID|BNODE)\b|\\u", re.IGNORECASE)
 _OVERHEAD: Final = 1_000

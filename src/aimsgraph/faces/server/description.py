@@ -11,9 +11,9 @@ from typing import Final
 import pyoxigraph as ox
 
 from aimsgraph.faces.server.settings import Settings
-from aimsgraph.services.sandbox import GraphFormat, Limits, QueryResult
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import DCT, OWL, RDF, RDFS, XSD
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import DCT, OWL, RDF, RDFS, XSD
+from aimsgraph.sparql.results import GraphFormat, Limits, QueryResult
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 VOID: Final = "http://rdfs.org/ns/void#"
@@ -102,7 +102,7 @@ def render_description(triples: list[ox.Triple], form: GraphFormat) -> bytes:
 
 
 def _titles(graph: Graph) -> dict[str, str]:
-    from aimsgraph.graph.dataset import graph_iri
+    from aimsgraph.rdf.dataset import graph_iri
 
     return {
         **{graph_iri("framework", f.key): f.title for f in graph.frameworks.values()},

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from aimsgraph import __version__
 from aimsgraph.faces.server import description, results
-from aimsgraph.faces.server.gate import read_body
+from aimsgraph.faces.server.admission import read_body
 from aimsgraph.faces.server.metrics import MEDIA_TYPE, Metrics
 from aimsgraph.faces.server.negotiation import GRAPHS, Wanted, negotiate
 from aimsgraph.faces.server.problems import ProblemError, not_found, problem_of
@@ -27,11 +27,11 @@ from aimsgraph.faces.server.protocol import (
 )
 from aimsgraph.faces.server.running import FREE, NAMED, Job, Runner
 from aimsgraph.faces.server.settings import Settings
-from aimsgraph.services.queries import NamedQuery, bind, catalogue
-from aimsgraph.services.sandbox import Limits, QueryResult
-from aimsgraph.values.errors import AimsgraphError, QueryError
-from aimsgraph.values.model import Graph
-from aimsgraph.values.terms import DISCLAIMER
+from aimsgraph.model.errors import AimsgraphError, QueryError
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.terms import DISCLAIMER
+from aimsgraph.rdf.named_queries import NamedQuery, bind, catalogue
+from aimsgraph.sparql.results import Limits, QueryResult
 
 _ASSETS: Final = {
     "editor.js": "text/javascript; charset=utf-8",

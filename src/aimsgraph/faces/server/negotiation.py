@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from aimsgraph.services.sandbox import GraphFormat, TableFormat
+from aimsgraph.sparql.results import GraphFormat, TableFormat
 
 TABLES: Final[dict[str, TableFormat]] = {
     **{one.media_type: one for one in TableFormat},

@@ -11,7 +11,7 @@ from typing import Final
 
 from starlette.responses import Response
 
-from aimsgraph.values.errors import (
+from aimsgraph.model.errors import (
     AimsgraphError,
     BusyError,
     QueryError,

@@ -13,6 +13,7 @@ from types import FrameType
 import uvicorn
 
 from aimsgraph.faces.server.app import create_app
+from aimsgraph.faces.server.connection import Http
 from aimsgraph.faces.server.settings import (
     FREE_WAITING,
     GRACE_SECONDS,
@@ -20,11 +21,12 @@ from aimsgraph.faces.server.settings import (
     NICENESS,
     Settings,
 )
-from aimsgraph.faces.server.wire import Http
-from aimsgraph.services.sandbox import Limits, SandboxPool, Snapshot
-from aimsgraph.values.errors import InputError, QueryLimitError
-from aimsgraph.values.limits import QUERY_START_SECONDS
-from aimsgraph.values.model import Graph
+from aimsgraph.model.errors import InputError, QueryLimitError
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.limits import QUERY_START_SECONDS
+from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.sparql.results import Limits
 
 _ADDRESS = "127.0.0.1"
 

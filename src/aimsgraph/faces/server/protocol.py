@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 
 from aimsgraph.faces.server.problems import ProblemError
 from aimsgraph.faces.server.settings import MAX_FIELDS
-from aimsgraph.services.sandbox_lexer import caret, tokens
-from aimsgraph.values.errors import QueryError
+from aimsgraph.model.errors import QueryError
+from aimsgraph.sparql.tokens import caret, tokens
 
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"

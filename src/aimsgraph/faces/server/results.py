@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from aimsgraph.faces.server.negotiation import GRAPHS, TABLES, Wanted
 from aimsgraph.faces.server.problems import ProblemError
-from aimsgraph.services.sandbox import GraphFormat, Limits, QueryResult, TableFormat
+from aimsgraph.sparql.results import GraphFormat, Limits, QueryResult, TableFormat
 
 _TEXT: Final = frozenset({"text/csv", "text/tab-separated-values", "text/turtle", "text/plain"})
 _HINT_CHARS: Final = 1_000

@@ -21,14 +21,15 @@ from typing import Final
 from aimsgraph.faces.server.cache import Cache
 from aimsgraph.faces.server.metrics import Metrics
 from aimsgraph.faces.server.settings import STOPPED_ENTRIES, Settings
-from aimsgraph.services.sandbox import GraphFormat, QueryResult, SandboxPool, Stop, TableFormat
-from aimsgraph.values.errors import (
+from aimsgraph.model.errors import (
     AimsgraphError,
     BusyError,
     QueryError,
     QueryLimitError,
     QueryRefusedError,
 )
+from aimsgraph.sparql.pool import SandboxPool, Stop
+from aimsgraph.sparql.results import GraphFormat, QueryResult, TableFormat
 
 FREE: Final = "free"
 NAMED: Final = "named"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from aimsgraph.values.limits import QUERY_TEXT_BYTES
+from aimsgraph.model.limits import QUERY_TEXT_BYTES
 
 MAX_BODY_BYTES: Final = 4 * QUERY_TEXT_BYTES
 """Size of a request's body: the longest query, each byte written as ``%XX``, and room to spare."""

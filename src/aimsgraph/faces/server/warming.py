@@ -6,9 +6,9 @@ import itertools
 from collections.abc import Iterator
 
 from aimsgraph.faces.server.running import NAMED, Job, Runner
-from aimsgraph.services.queries import bind, catalogue
-from aimsgraph.values.errors import AimsgraphError
-from aimsgraph.values.model import Graph
+from aimsgraph.model.errors import AimsgraphError
+from aimsgraph.model.graph import Graph
+from aimsgraph.rdf.named_queries import bind, catalogue
 
 
 def usual_questions(graph: Graph) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Answers: the questions that all faces ask, and the sheets that show what was answered."""

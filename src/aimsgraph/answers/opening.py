@@ -1,0 +1,82 @@
+"""Opening a graph for a user: from a snapshot where there is one, else load, validate and keep."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from aimsgraph.compile import cache as snapshot
+from aimsgraph.compile.folders import Workspace, load_workspace
+from aimsgraph.compile.load import bundled, compile_graph, whole
+from aimsgraph.inference.closure import DEFAULT_HOPS
+from aimsgraph.inference.knowledge import close_each, remember
+from aimsgraph.model.errors import InvalidGraphError
+from aimsgraph.model.graph import Graph
+
+
+def open_graph(folders: Sequence[Path] = (), *, cached: bool = True, language: str = "") -> Graph:
+    """The bundled graph and the user's folders, under the same validation.
+
+    Args:
+        folders: Folders given with ``--with``.
+        cached: Use and keep a compiled snapshot.
+        language: Language to show where a text has several; English where it is empty.
+
+    Returns:
+        The graph, whole and valid; warnings about the user's part are kept in it.
+
+    Raises:
+        AimsgraphError: A file cannot be read, or breaks a rule.
+    """
+    workspaces = [bundled(), *(load_workspace(folder) for folder in folders)]
+    key = snapshot.key_of(workspaces, language if folders else "")
+    kept = snapshot.read(key) if cached else None
+    if kept is not None:
+        graph, closures = kept
+        for closure in closures:
+            remember(graph, closure)
+        return graph
+    return _compiled(workspaces, key if cached else "", language)
+
+
+def _compiled(workspaces: Sequence[Workspace], key: str, language: str = "") -> Graph:
+    """The graph made from its texts, validated, and kept under a key if there is one."""
+    with snapshot.no_collection():
+        graph = whole(workspaces[0])
+        if len(workspaces) > 1:
+            graph = compile_graph(workspaces, language)
+    if len(workspaces) > 1:
+        from aimsgraph.validation.report import validate
+
+        report = validate(graph, workspaces, focus="user")
+        violations = tuple(f for f in report.findings if f.severity == "violation")
+        if violations:
+            raise InvalidGraphError(violations)
+        graph = replace(graph, warnings=report.findings)
+    if key:
+        closures = close_each(graph, (1, DEFAULT_HOPS))
+        for closure in closures:
+            remember(graph, closure)
+        snapshot.write(key, graph, closures)
+    return graph
+
+
+def open_store(url: str, names: Sequence[str] = (), hops: int = 0) -> Graph:
+    """The graph of a SPARQL service to which it was published.
+
+    Args:
+        url: Address of the query service.
+        names: Frameworks in question; all that are published without any.
+        hops: Most mappings along a path of the question; 0 for no limit.
+
+    Returns:
+        The graph, or the part of it that the question can depend on.
+
+    Raises:
+        AimsgraphError: The store does not answer, is empty or half loaded, or lacks a framework.
+    """
+    from aimsgraph.stores.catalogue import service_at
+    from aimsgraph.stores.pull import read_graph
+
+    return read_graph(service_at(url), names, hops)

@@ -1,0 +1,437 @@
+"""The one place where coverage is asked for: CLI, explorer and exports all come through here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from aimsgraph.coverage.holdings import Holding, Statement, hold
+from aimsgraph.coverage.scope import Scope, at_edition, dates_of
+from aimsgraph.coverage.states import Cell, Coverage, cover
+from aimsgraph.formats.applicability import SoaRow, read_soa, read_soa_xlsx
+from aimsgraph.formats.files import read_bounded
+from aimsgraph.inference.closure import DEFAULT_HOPS
+from aimsgraph.inference.knowledge import Knowledge, knowledge_of
+from aimsgraph.inference.proofs import suggestions
+from aimsgraph.inference.relations import symbol
+from aimsgraph.model.errors import InputError, UnknownNameError
+from aimsgraph.model.graph import Curie, Graph, Provision
+from aimsgraph.model.limits import MAX_SOA_BYTES
+from aimsgraph.model.names import resolve
+from aimsgraph.model.terms import DISCLAIMER, State
+
+ASSERTED: Final = 1
+"""Hops of the asserted answer: one mapping, carried along the tree of constituents."""
+
+METHOD: Final = (
+    "Set-theory relations (NIST IR 8477), asserted in the mapping sets and carried along the tree "
+    "of constituents{inference}. Full: some held provision is certainly equal to or a superset of "
+    "it. Partial: some held provision certainly overlaps it. Several partial sources never add up "
+    "to full. Leads are never counted as coverage."
+)
+INFERENCE: Final = (
+    ", and composed over at most {hops} mappings of one rationale by the relation algebra (RCC-5)"
+)
+ASSUMED: Final = (
+    "No statement of applicability was given: all controls held are assumed applicable and "
+    "implemented."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: holding some frameworks, what is covered of another?
+
+    Args:
+        have: Keys of the frameworks held.
+        need: Key of the target framework.
+        scope: Which of its provisions count.
+        excluded: The statement of applicability, or what it takes out; ``None`` without one.
+        hops: Most mappings along a path; 1 for what is asserted only.
+    """
+
+    have: tuple[str, ...]
+    need: str
+    scope: Scope = field(default_factory=Scope)
+    excluded: Statement | frozenset[Curie] | None = None
+    hops: int = DEFAULT_HOPS
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The coverage, what is asserted alone, and the knowledge it rests on.
+
+    Args:
+        coverage: With inference within the hops that were asked for.
+        asserted: From one mapping and the tree of constituents.
+        knowledge: The graph as it was seen (edition of the target), with its closure.
+    """
+
+    coverage: Coverage
+    asserted: Coverage
+    knowledge: Knowledge
+
+    @property
+    def graph(self) -> Graph:
+        """The graph as it was seen."""
+        return self.knowledge.graph
+
+
+def answer(graph: Graph, question: Question) -> Answer:
+    """Work out a question.
+
+    Args:
+        graph: The graph in its current editions.
+        question: What is asked.
+
+    Returns:
+        The answer, with the graph at the edition in question.
+
+    Raises:
+        UnknownNameError: A role, risk class or edition that does not exist.
+    """
+    check_scope(graph, question)
+    seen = graph_at(graph, question.need, question.scope.edition)
+    holding = hold(seen, question.have, question.excluded)
+
+    def within(hops: int) -> tuple[Coverage, Knowledge]:
+        knowledge = knowledge_of(seen, hops)
+        return cover(knowledge, holding, question.need, question.scope), knowledge
+
+    coverage, knowledge = within(question.hops)
+    asserted = coverage if question.hops == ASSERTED else within(ASSERTED)[0]
+    return Answer(coverage, asserted, knowledge)
+
+
+def graph_at(graph: Graph, framework: str, edition: str) -> Graph:
+    """The graph at an edition of a framework; itself for the current one, so that work is kept."""
+    if not edition or edition == graph.edition_of(framework):
+        return graph
+    return at_edition(graph, framework, edition)
+
+
+def method_of(coverage: Coverage) -> str:
+    """How the numbers of a coverage came about."""
+    inference = "" if coverage.hops == ASSERTED else INFERENCE.format(hops=coverage.hops or "all")
+    return METHOD.format(inference=inference)
+
+
+def check_scope(graph: Graph, question: Question) -> None:
+    """Refuse words of a scope that do not exist.
+
+    Raises:
+        UnknownNameError: With the words that do.
+    """
+    scope = question.scope
+    roles = sorted(graph.regulated_roles)
+    if scope.role and scope.role not in roles:
+        raise UnknownNameError(
+            f"--role {scope.role}",
+            "there is no such regulated party.",
+            f"Known: {', '.join(roles)}.",
+        )
+    risks = sorted(graph.concepts.get("risk", {}))
+    if scope.risk and scope.risk not in risks:
+        raise UnknownNameError(
+            f"--risk {scope.risk}", "there is no such risk class.", f"Known: {', '.join(risks)}."
+        )
+    editions = [e.key for e in graph.frameworks[question.need].editions]
+    if scope.edition and scope.edition not in editions:
+        raise UnknownNameError(
+            f"--edition {scope.edition}",
+            f"{question.need} has no such edition.",
+            f"Known: {', '.join(editions)}.",
+        )
+
+
+def assumption(holding: Holding) -> str:
+    """What the numbers assume about what is held: one text for every face."""
+    one = holding.statement
+    if one is None:
+        return ASSUMED
+    name = f" {one.name}" if one.name else ""
+    partly = len(one.partly & holding.removed)
+    half = f" ({partly} of them partly implemented, which counts as not)" if partly else ""
+    rest = (
+        f"it does not mention {holding.unmentioned}, which are assumed applicable and implemented."
+        if holding.unmentioned
+        else "it mentions all of them."
+    )
+    return (
+        f"The statement of applicability{name} takes out {len(holding.removed)} of "
+        f"{holding.leaves} provisions held{half}; {rest}"
+    )
+
+
+def load_soa(graph: Graph, path: Path, name: str = "") -> Statement:
+    """Read a statement of applicability against the graph.
+
+    Args:
+        graph: The graph.
+        path: CSV or XLSX with a column of ids and columns that say whether each applies and is
+            implemented.
+        name: How the user calls the file; its own name by default.
+
+    Returns:
+        The statement.
+
+    Raises:
+        InputError: An id does not exist or stands twice, or the file cannot be read.
+    """
+    out: set[Curie] = set()
+    partly: set[Curie] = set()
+    seen: dict[Curie, int] = {}
+    for row in _rows_of(path):
+        try:
+            curie = resolve(graph, row.id)
+        except UnknownNameError as error:
+            raise InputError(
+                f"{path}:{row.line}", f"{row.id}: {error.fact}", error.remedy
+            ) from error
+        if curie in seen:
+            raise InputError(
+                f"{path}:{row.line}",
+                f"{curie} stands in line {seen[curie]} already.",
+                "Keep one line for each provision.",
+            )
+        seen[curie] = row.line
+        if not (row.applicable and row.implemented):
+            out.add(curie)
+        if row.applicable and row.partly:
+            partly.add(curie)
+    if not seen:
+        raise InputError(str(path), "it has no line with a provision.", "Add one line for each.")
+    return Statement(name or path.name, frozenset(out), frozenset(partly), frozenset(seen))
+
+
+def _rows_of(path: Path) -> tuple[SoaRow, ...]:
+    if path.suffix.lower() == ".xlsx":
+        return read_soa_xlsx(path, str(path))
+    return read_soa(read_bounded(path, MAX_SOA_BYTES), str(path))
+
+
+def document(result: Answer) -> dict[str, object]:
+    """The answer as plain data, as ``coverage --format json`` prints it."""
+    graph, coverage = result.graph, result.coverage
+    return {
+        "have": list(coverage.have),
+        "need": coverage.need,
+        "scope": coverage.scope.as_dict(),
+        "editions": editions(result),
+        "data_version": graph.data_version,
+        "method": method_of(coverage),
+        "assumption": assumption(coverage.holding),
+        "statement": _statement(coverage.holding),
+        "disclaimer": DISCLAIMER,
+        "denominator": coverage.denominator,
+        "states": {state.value: n for state, n in coverage.counts.items()},
+        "asserted": {state.value: n for state, n in result.asserted.counts.items()},
+        "provisions": [_cell(cell) for cell in coverage.cells],
+    }
+
+
+def editions(result: Answer) -> dict[str, str]:
+    """The edition in which each framework of an answer was seen."""
+    keys = (*result.coverage.have, result.coverage.need)
+    return {key: result.graph.edition_of(key) for key in dict.fromkeys(keys)}
+
+
+def _statement(holding: Holding) -> dict[str, object] | None:
+    """The statement of applicability as plain data."""
+    one = holding.statement
+    if one is None:
+        return None
+    return {
+        "name": one.name,
+        "held": holding.leaves,
+        "removed": sorted(holding.removed),
+        "partly_implemented": sorted(one.partly & holding.removed),
+        "not_mentioned": holding.unmentioned,
+    }
+
+
+def _cell(cell: Cell) -> dict[str, object]:
+    return {
+        "id": cell.provision.id,
+        "notation": cell.provision.notation,
+        "label": cell.provision.label,
+        "state": cell.state.value,
+        "reason": cell.reason,
+        "removed": list(cell.removed),
+        "by": [
+            {
+                "id": source.id,
+                "relation": symbol(source.mask),
+                "confidence": round(source.confidence, 4),
+                "residual": source.residual,
+                "mapping": " + ".join(source.mappings),
+                "hops": source.hops,
+                "inferred": source.inferred,
+            }
+            for source in cell.sources
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class PairCounts:
+    """One directed pair of frameworks: what holding one covers of the other."""
+
+    have: str
+    need: str
+    denominator: int
+    states: dict[State, int]
+    asserted: dict[State, int]
+
+
+def all_pairs(
+    graph: Graph, scope: Scope | None = None, hops: int = DEFAULT_HOPS
+) -> Iterator[PairCounts]:
+    """The counts of every directed pair of different frameworks that have assessable provisions."""
+    keys = [key for key in sorted(graph.frameworks) if graph.leaves(key)]
+    for have in keys:
+        for need in keys:
+            if have == need:
+                continue
+            result = answer(graph, Question((have,), need, scope or Scope(), hops=hops))
+            yield PairCounts(
+                have,
+                need,
+                result.coverage.denominator,
+                result.coverage.counts,
+                result.asserted.counts,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A needed provision that is not covered in full, with what is left to do.
+
+    Args:
+        cell: Its cell.
+        dates: Formal application dates, earliest first.
+        residuals: What is left, one text a held provision: (held provision, residual).
+        lead: The nearest lead, if any: a held provision.
+    """
+
+    cell: Cell
+    dates: tuple[str, ...]
+    residuals: tuple[tuple[Curie, str], ...]
+    lead: Curie | None
+
+
+def gaps(result: Answer) -> tuple[Gap, ...]:
+    """What is not covered in full: by application date, prohibitions first, in reading order."""
+    found = [
+        Gap(
+            cell=cell,
+            dates=dates_of(result.graph, cell.provision, result.coverage.scope.risk),
+            residuals=tuple((s.id, s.residual) for s in cell.sources if s.residual),
+            lead=_nearest_lead(result, cell),
+        )
+        for cell in result.coverage.cells
+        if cell.state is not State.FULL
+    ]
+    return tuple(
+        sorted(
+            found,
+            key=lambda g: (
+                g.dates[0] if g.dates else "9999",
+                g.cell.provision.force.value != "prohibition",
+                g.cell.provision.position,
+            ),
+        )
+    )
+
+
+def _nearest_lead(result: Answer, cell: Cell) -> Curie | None:
+    if cell.state is not State.LEAD:
+        return None
+    held = result.coverage.holding.provisions
+    found = suggestions(result.knowledge.links, cell.provision.id, held, result.coverage.hops).paths
+    return found[0].source if found else None
+
+
+def parent_counts(result: Answer) -> dict[Curie, dict[State, int]]:
+    """Counts of states of the assessable leaves below each parent, chapeau included."""
+    found: dict[Curie, dict[State, int]] = {}
+    for cell in result.coverage.cells:
+        for parent in result.graph.ancestors(cell.provision.id):
+            counts = found.setdefault(parent.id, dict.fromkeys(State, 0))
+            counts[cell.state] += 1
+    return found
+
+
+def states_below(graph: Graph, one: Provision) -> dict[Curie, dict[str, State]]:
+    """The leaves of a provision, itself if it is one, with their state holding each framework.
+
+    Args:
+        graph: The graph.
+        one: The provision.
+
+    Returns:
+        By leaf in reading order: state by framework held, every other one in turn.
+    """
+    below = {one.id, *(p.id for p in graph.descendants(one.id))}
+    leaves = [p.id for p in graph.leaves(one.framework) if p.id in below]
+    found: dict[Curie, dict[str, State]] = {leaf: {} for leaf in leaves}
+    if not leaves:
+        return found
+    knowledge = knowledge_of(graph, DEFAULT_HOPS)
+    for have in sorted(graph.frameworks):
+        if have != one.framework and graph.leaves(have):
+            holding = hold(graph, (have,))
+            for cell in cover(knowledge, holding, one.framework, Scope(), found).cells:
+                found[cell.provision.id][have] = cell.state
+    return found
+
+
+def article_of(graph: Graph, one: Provision) -> Provision:
+    """The article, annex section, clause or control that a provision is read in."""
+    for node in (one, *graph.ancestors(one.id)):
+        if node.kind in {"Article", "AnnexSection", "Control", "Category"}:
+            return node
+    return next((a for a in graph.ancestors(one.id)), one)
+
+
+def describe(graph: Graph, one: Provision) -> dict[str, str]:
+    """What the graph knows about a provision, as labelled texts; empty facts are left out."""
+    framework = graph.frameworks[one.framework]
+    rules = [graph.rules[key] for key in one.application]
+    facts = {
+        "id": one.id,
+        "address": one.iri,
+        "framework": framework.label,
+        "notation": one.notation,
+        "heading": one.label,
+        "kind": one.kind,
+        "part of": " > ".join(
+            f"{p.notation} {p.label}" if p.label != p.notation else p.notation
+            for p in reversed(tuple(graph.ancestors(one.id)))
+        ),
+        "summary": one.summary,
+        "force": one.force.value,
+        "binds": "; ".join(graph.label_of("role", r) for r in one.binds),
+        "bound via": "; ".join(graph.provisions[c].notation for c in one.bound_via),
+        "counts in coverage": "yes" if graph.is_assessable(one.id) else "no",
+        "risk classes": "; ".join(graph.label_of("risk", r) for r in one.applies_to),
+        "topics": "; ".join(graph.label_of("topic", t) for t in one.topics),
+        "lifecycle stages": "; ".join(graph.label_of("stage", s) for s in one.stages),
+        "evidence": "; ".join(graph.label_of("evidence", e) for e in one.evidence),
+        "applies from": "; ".join(
+            f"{r.date}"
+            + (f" (in practice {r.practical_date})" if r.practical_date else "")
+            + (f", {r.status}" if r.status != "settled" else "")
+            + f": {r.condition} {r.legal_basis}"
+            for r in sorted(rules, key=lambda r: (r.date, r.key))
+        ),
+        "editions": "; ".join(e.label for e in framework.editions if e.key in one.editions),
+        "before": "; ".join(f"{f.edition}: {f.summary}" for f in one.former),
+        "attributes": "; ".join(f"{k}: {v}" for k, v in one.attributes),
+        "cites": "; ".join(graph.provisions[c].notation for c in one.cites),
+        "see also": "; ".join(one.see_also),
+        "note": one.note,
+    }
+    return {k: v for k, v in facts.items() if v}

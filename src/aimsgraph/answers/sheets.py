@@ -1,0 +1,213 @@
+"""An answer as tables: the rows that CSV, XLSX and Markdown write, each from one function."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from aimsgraph.answers.questions import (
+    Answer,
+    PairCounts,
+    assumption,
+    document,
+    editions,
+    gaps,
+)
+from aimsgraph.coverage.scope import dates_text
+from aimsgraph.inference.relations import symbol
+from aimsgraph.model.graph import Graph, Mapping
+from aimsgraph.model.terms import DISCLAIMER, FULL_WORD, State
+
+DECISIONS: Final = ("agree", "disagree", "not applicable", "open")
+"""What a reviewer can choose in the drop-down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A named table; every cell is text or a number."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str | int | float, ...], ...]
+
+
+def readme_sheet(result: Answer) -> Sheet:
+    """What the numbers are about: scope, editions, data version, method, disclaimer."""
+    facts = document(result)
+    coverage = result.coverage
+    rows: list[tuple[str | int | float, ...]] = [
+        ("Question", f"Holding {', '.join(coverage.have)}: what is covered of {coverage.need}?"),
+        *((f"Scope: {k}", v) for k, v in coverage.scope.as_dict().items()),
+        *((f"Edition: {k}", v) for k, v in editions(result).items()),
+        ("Data version", result.graph.data_version),
+        *(
+            (f"Law as of: {key}", result.graph.frameworks[key].law_as_of)
+            for key in dict.fromkeys((*coverage.have, coverage.need))
+        ),
+        ("Method", str(facts["method"])),
+        (
+            "Statement of applicability",
+            assumption(coverage.holding),
+        ),
+        ("Denominator", coverage.denominator),
+        *((f"State: {FULL_WORD[s]} ({s.value})", n) for s, n in coverage.counts.items()),
+        ("Disclaimer", DISCLAIMER),
+    ]
+    return Sheet("README", ("Item", "Value"), tuple(rows))
+
+
+def coverage_sheet(result: Answer) -> Sheet:
+    """One row for each needed provision, with columns for a reviewer's decision."""
+    graph = result.graph
+    rows = []
+    for cell in result.coverage.cells:
+        one = cell.provision
+        best = cell.sources[0] if cell.sources else None
+        rows.append(
+            (
+                one.id,
+                one.notation,
+                one.label,
+                one.force.value,
+                "; ".join(graph.label_of("role", r) for r in one.binds),
+                "; ".join(graph.label_of("risk", r) for r in one.applies_to),
+                dates_text(graph, one, result.coverage.scope.risk),
+                cell.state.value,
+                cell.reason,
+                "; ".join(s.id for s in cell.sources),
+                symbol(best.mask) if best else "",
+                round(best.confidence, 4) if best else "",
+                best.residual if best else "",
+                "; ".join(graph.label_of("evidence", e) for e in one.evidence),
+                "",
+                "",
+            )
+        )
+    columns = (
+        "id", "notation", "heading", "force", "binds", "risk classes", "applies from", "state",
+        "reason", "held provisions", "best relation", "confidence", "what remains",
+        "evidence", "reviewer decision", "reviewer note",
+    )  # fmt: skip
+    return Sheet("Coverage", columns, tuple(rows))
+
+
+def mappings_sheet(result: Answer) -> Sheet:
+    """One row for each held provision that certainly overlaps a needed one."""
+    graph = result.graph
+    rows = []
+    for cell in result.coverage.cells:
+        for source in cell.sources:
+            last = graph.mapping(source.mappings[-1]) if source.mappings else None
+            rows.append(
+                (
+                    cell.provision.id,
+                    cell.provision.label,
+                    source.id,
+                    graph.provisions[source.id].label,
+                    symbol(source.mask),
+                    round(source.confidence, 4),
+                    source.residual,
+                    last.comment if last else "",
+                    "; ".join(last.see_also) if last else "",
+                    " + ".join(source.mappings),
+                    source.hops,
+                    "inferred" if source.inferred else "asserted",
+                )
+            )
+    columns = (
+        "needed", "needed heading", "held", "held heading", "relation (held to needed)",
+        "confidence", "what remains", "why", "source", "mapping", "hops", "asserted or inferred",
+    )  # fmt: skip
+    return Sheet("Mappings", columns, tuple(rows))
+
+
+def gaps_sheet(result: Answer) -> Sheet:
+    """What is not covered in full, in the order in which it should be looked at."""
+    rows = [
+        (
+            gap.cell.provision.id,
+            gap.cell.provision.notation,
+            gap.cell.provision.label,
+            gap.cell.state.value,
+            dates_text(result.graph, gap.cell.provision, result.coverage.scope.risk),
+            gap.cell.provision.force.value,
+            gap.cell.provision.summary,
+            "\n".join(f"{curie}: {text}" for curie, text in gap.residuals)
+            or f"Everything: {gap.cell.provision.summary}"
+            + (f"\n{gap.cell.reason}" if gap.cell.removed else ""),
+            gap.lead or "",
+        )
+        for gap in gaps(result)
+    ]
+    columns = (
+        "id", "notation", "heading", "state", "applies from", "force", "what it demands",
+        "what remains, by held provision", "nearest lead",
+    )  # fmt: skip
+    return Sheet("Gaps", columns, tuple(rows))
+
+
+def with_context(sheet: Sheet, result: Answer) -> Sheet:
+    """A table with what its numbers rest on in each row, so that a CSV carries it.
+
+    A head above the column names would keep spreadsheets from sorting and pandas from reading.
+    """
+    coverage = result.coverage
+    scope = "; ".join(f"{k} {v}" for k, v in coverage.scope.as_dict().items())
+    seen = "; ".join(f"{k} {v}" for k, v in editions(result).items() if v)
+    context: dict[str, str | int | float] = {
+        "have": " + ".join(coverage.have),
+        "need": coverage.need,
+        "denominator": coverage.denominator,
+        "scope": scope,
+        "editions": seen,
+        "data version": result.graph.data_version,
+        "assumption": assumption(coverage.holding),
+    }
+    return Sheet(
+        sheet.name,
+        (*sheet.columns, *context),
+        tuple((*row, *context.values()) for row in sheet.rows),
+    )
+
+
+def sheets(result: Answer) -> tuple[Sheet, ...]:
+    """All sheets of the coverage workbook."""
+    return (
+        readme_sheet(result),
+        coverage_sheet(result),
+        mappings_sheet(result),
+        gaps_sheet(result),
+    )
+
+
+def pairs_sheet(pairs: tuple[PairCounts, ...], data_version: str) -> Sheet:
+    """Counts of the five states for each directed pair of frameworks."""
+    rows: tuple[tuple[str | int | float, ...], ...] = tuple(
+        (p.have, p.need, p.denominator, *(p.states[s] for s in State), data_version) for p in pairs
+    )
+    columns = ("have", "need", "denominator", *(s.value for s in State), "data version")
+    return Sheet("Matrix", columns, rows)
+
+
+def mapping_rows(graph: Graph, mappings: tuple[Mapping, ...]) -> Sheet:
+    """Mappings as a reader sees them, both ends with their labels."""
+    rows = tuple(
+        (
+            m.subject,
+            graph.provisions[m.subject].label,
+            m.relation.value if m.relation else ("nothing corresponds" if m.none_in else "untyped"),
+            m.object or m.none_in,
+            graph.provisions[m.object].label if m.object else "",
+            m.confidence,
+            m.comment,
+            m.object_residual,
+            m.subject_residual,
+            m.id,
+        )
+        for m in mappings
+    )
+    columns = (
+        "subject", "subject heading", "relation", "object", "object heading", "confidence", "why",
+        "object still demands", "subject still demands", "mapping",
+    )  # fmt: skip
+    return Sheet("Mappings", columns, rows)

@@ -1,0 +1,503 @@
+"""Turtle documents compiled to frameworks, provisions and vocabularies."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingT
+from typing import Final, TypeVar
+
+import pyoxigraph as ox
+
+from aimsgraph.formats.turtle import Document, Node, index
+from aimsgraph.model.errors import Finding
+from aimsgraph.model.graph import (
+    ApplicationRule,
+    Concept,
+    Curie,
+    Edition,
+    FormerVersion,
+    Framework,
+    Provision,
+)
+from aimsgraph.model.limits import MAX_TREE_DEPTH
+from aimsgraph.model.terms import AIMS, DCT, KINDS, OWL, RDF, RDFS, SKOS, VOCAB, Force
+
+Index = MappingT[str, MappingT[str, list[Node]]]
+_T = TypeVar("_T")
+
+_LOCAL: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+_KEY: Final = re.compile(r"^[a-z][a-z0-9-]*$")
+_KIND_IRIS: Final = {AIMS + kind: kind for kind in KINDS}
+_TERM_TYPES: Final = (OWL, RDFS, RDF)
+_ATTRIBUTES: Final = (
+    "controlType",
+    "securityProperty",
+    "cybersecurityConcept",
+    "operationalCapability",
+    "securityDomain",
+)
+
+
+class Compiler:
+    """Builds typed values from an index of triples and collects what is wrong on the way.
+
+    Args:
+        documents: Every Turtle file, bundled ones first.
+        language: Two letters of the language to show where a text has several; else English.
+    """
+
+    def __init__(self, documents: Iterable[Document], language: str = "") -> None:
+        self.language = language
+        self.documents = tuple(documents)
+        self.index: Index = index(self.documents)
+        self.findings: list[Finding] = []
+        self._twice: set[str] = set()
+        self._home = self._find_homes()
+        self.frameworks = self._frameworks()
+        self._namespaces = {f.iri + "/": f.key for f in self.frameworks.values()}
+        self.concepts = self._concepts()
+        self.rules = self._rules()
+        self.provisions = self._provisions()
+        self._check_tree()
+        self._check_notations()
+
+    def fault(self, iri: str, code: str, fact: str, remedy: str) -> None:
+        """Record a violation at the place where a subject is described."""
+        if code == "two-values" and iri in self._twice:
+            return  # one fault, already told: two files describe it
+        document = self._home.get(iri)
+        name = document.name if document else "(no file)"
+        line = document.line_of(iri) if document else 0
+        self.findings.append(Finding(name, line, code, fact, remedy))
+
+    def curie(self, iri: str) -> Curie | None:
+        """The CURIE of a provision IRI, when its namespace belongs to a framework."""
+        head, slash, local = iri.rpartition("/")
+        key = self._namespaces.get(head + slash)
+        return Curie(f"{key}:{local}") if key else None
+
+    # --- reading single values -------------------------------------------------------------
+
+    def _texts(self, iri: str, predicate: str) -> list[str]:
+        return [n.value for n in self.index[iri].get(predicate, []) if isinstance(n, ox.Literal)]
+
+    def _text(self, iri: str, predicate: str) -> str:
+        """The one text in the first language there is of: wanted, English, none, alphabet."""
+        by_language: dict[str, list[str]] = {}
+        for node in self.index[iri].get(predicate, []):
+            if isinstance(node, ox.Literal):
+                by_language.setdefault((node.language or "").lower(), []).append(node.value)
+        for language, texts in by_language.items():
+            if len(texts) > 1:
+                tag = f" in the language {language}" if language else ""
+                self.fault(
+                    iri,
+                    "two-values",
+                    f"{_short(predicate)} has {len(texts)} values{tag}.",
+                    "Keep one.",
+                )
+        chosen = min(by_language, key=self._preference, default="")
+        return by_language[chosen][0].strip() if by_language else ""
+
+    def _preference(self, language: str) -> tuple[bool, bool, bool, str]:
+        main = language.partition("-")[0]
+        return (not self.language or main != self.language, main != "en", bool(main), language)
+
+    def _iris(self, iri: str, predicate: str) -> list[str]:
+        return sorted(
+            n.value for n in self.index[iri].get(predicate, []) if isinstance(n, ox.NamedNode)
+        )
+
+    def _iri(self, iri: str, predicate: str) -> str:
+        iris = self._iris(iri, predicate)
+        if len(iris) > 1:
+            self.fault(
+                iri, "two-values", f"{_short(predicate)} has {len(iris)} values.", "Keep one."
+            )
+        return iris[0] if iris else ""
+
+    def _words(self, iri: str, predicate: str, scheme: str) -> tuple[str, ...]:
+        words = []
+        for value in self._iris(iri, predicate):
+            word = value.removeprefix(f"{VOCAB}{scheme}/")
+            if word == value or word not in self.concepts[scheme]:
+                self.fault(
+                    iri,
+                    "unknown-word",
+                    f"{_short(predicate)} <{value}> is not in the vocabulary {scheme}.",
+                    f"Use one of: {', '.join(sorted(self.concepts[scheme]))}.",
+                )
+            else:
+                words.append(word)
+        return tuple(words)
+
+    def _day(self, iri: str, predicate: str) -> str:
+        text = self._text(iri, predicate)
+        try:
+            return dt.date.fromisoformat(text).isoformat() if text else ""
+        except ValueError:
+            self.fault(
+                iri,
+                "bad-date",
+                f"{_short(predicate)} {text!r} is no day of the calendar.",
+                "Write YYYY-MM-DD.",
+            )
+            return ""
+
+    def _integer(self, iri: str, predicate: str) -> int:
+        text = self._text(iri, predicate)
+        try:
+            return int(text or 0)
+        except ValueError:
+            self.fault(
+                iri, "not-a-number", f"{_short(predicate)} {text!r} is no integer.", "Write one."
+            )
+            return 0
+
+    def _find_homes(self) -> dict[str, Document]:
+        homes: dict[str, Document] = {}
+        described: dict[str, dict[str, Document]] = {}
+        for document in self.documents:
+            for triple in document.triples:
+                if not isinstance(triple.subject, ox.NamedNode):
+                    continue
+                subject = triple.subject.value
+                if triple.predicate.value == RDF + "type" and not _is_term(triple.object):
+                    described.setdefault(subject, {})[document.name] = document
+                homes.setdefault(subject, document)
+        for subject, files in described.items():
+            if len(files) > 1:
+                first, second, *_ = files
+                self._twice.add(subject)
+                self.findings.append(
+                    Finding(
+                        second,
+                        files[second].line_of(subject),
+                        "duplicate-id",
+                        f"<{subject}> is described in {first} too.",
+                        "Give one of them another id.",
+                    )
+                )
+        return homes
+
+    def _typed(self, *types: str) -> list[str]:
+        wanted = set(types)
+        return [
+            iri
+            for iri, slots in self.index.items()
+            if any(
+                isinstance(n, ox.NamedNode) and n.value in wanted
+                for n in slots.get(RDF + "type", [])
+            )
+        ]
+
+    # --- building values ---------------------------------------------------------------------
+
+    def _frameworks(self) -> dict[str, Framework]:
+        found: dict[str, Framework] = {}
+        for iri in sorted(self._typed(AIMS + "Framework")):
+            key = self._text(iri, AIMS + "key") or iri.rpartition("/")[2]
+            if not _KEY.match(key):
+                self.fault(
+                    iri,
+                    "bad-key",
+                    f"{key!r} is no framework key.",
+                    "Use lower-case letters, digits and hyphens, a letter first.",
+                )
+                continue
+            if key in found:
+                self.fault(iri, "duplicate-id", f"the key {key} is taken.", "Choose another key.")
+                continue
+            document = self._home[iri]
+            found[key] = Framework(
+                key=key,
+                iri=iri,
+                label=self._text(iri, SKOS + "prefLabel") or key,
+                title=self._text(iri, DCT + "title"),
+                publisher=self._text(iri, DCT + "publisher"),
+                objective=self._text(iri, AIMS + "objective"),
+                risk_focus=self._text(iri, AIMS + "riskFocus"),
+                key_output=self._text(iri, AIMS + "keyOutput"),
+                regulatory_link=self._text(iri, AIMS + "regulatoryLink"),
+                law_as_of=self._day(iri, AIMS + "lawAsOf"),
+                editions=self._editions(iri),
+                see_also=tuple(self._iris(iri, RDFS + "seeAlso")),
+                file=document.name,
+            )
+        return found
+
+    def _editions(self, framework: str) -> tuple[Edition, ...]:
+        editions = []
+        for iri in self._iris(framework, AIMS + "edition"):
+            if iri not in self.index:
+                self.fault(framework, "unknown-id", f"edition <{iri}> is not described.", "Add it.")
+                continue
+            editions.append(
+                Edition(
+                    key=self._text(iri, SKOS + "notation") or iri.rpartition("_")[2],
+                    label=self._text(iri, SKOS + "prefLabel"),
+                    date=self._day(iri, AIMS + "date"),
+                    rank=self._integer(iri, AIMS + "position"),
+                )
+            )
+        return tuple(sorted(editions, key=lambda e: (e.rank, e.key)))
+
+    def _concepts(self) -> dict[str, dict[str, Concept]]:
+        found: dict[str, dict[str, Concept]] = {
+            s: {}
+            for s in ("role", "risk", "topic", "stage", "evidence", "force", "relation", "state")
+        }
+        for iri in self._typed(SKOS + "Concept"):
+            scheme, _, key = iri.removeprefix(VOCAB).partition("/")
+            if scheme not in found or not key:
+                continue
+            found[scheme][key] = Concept(
+                key=key,
+                scheme=scheme,
+                label=self._text(iri, SKOS + "prefLabel"),
+                definition=self._text(iri, SKOS + "definition"),
+                broader=self._iri(iri, SKOS + "broader").rpartition("/")[2],
+                regulated=self._text(iri, AIMS + "regulated") == "true",
+                position=self._integer(iri, AIMS + "position"),
+            )
+        return {s: dict(sorted(words.items())) for s, words in found.items()}
+
+    def _rules(self) -> dict[str, ApplicationRule]:
+        return {
+            iri: ApplicationRule(
+                key=iri.rpartition("/")[2],
+                date=self._text(iri, AIMS + "date"),
+                practical_date=self._text(iri, AIMS + "practicalDate"),
+                condition=self._text(iri, AIMS + "condition"),
+                risks=self._words(iri, AIMS + "appliesTo", "risk"),
+                legal_basis=self._text(iri, AIMS + "legalBasis"),
+                introduced_by=self._text(iri, AIMS + "introducedBy"),
+                status=self._text(iri, AIMS + "status") or "settled",
+            )
+            for iri in sorted(self._typed(AIMS + "ApplicationRule"))
+        }
+
+    def _provisions(self) -> dict[Curie, Provision]:
+        found: dict[Curie, Provision] = {}
+        for iri in self._typed(*_KIND_IRIS):
+            one = self._provision(iri)
+            if one is not None:
+                found[one.id] = one
+        return found
+
+    def _provision(self, iri: str) -> Provision | None:
+        curie = self.curie(iri)
+        if curie is None:
+            self.fault(
+                iri,
+                "no-framework",
+                f"<{iri}> lies under no framework.",
+                "Its address is the framework's, a slash and a local name.",
+            )
+            return None
+        key, _, local = curie.partition(":")
+        if not _LOCAL.match(local):
+            self.fault(
+                iri,
+                "bad-id",
+                f"{local!r} is no local name.",
+                "Use ASCII letters, digits, dot, hyphen and underscore.",
+            )
+            return None
+        stated = self._iri(iri, AIMS + "framework")
+        if stated != self.frameworks[key].iri:
+            self.fault(
+                iri,
+                "wrong-framework",
+                f"aims:framework is {f'<{stated}>' if stated else 'missing'}.",
+                f"Set it to <{self.frameworks[key].iri}>.",
+            )
+        kinds = [
+            _KIND_IRIS[n.value]
+            for n in self.index[iri][RDF + "type"]
+            if isinstance(n, ox.NamedNode) and n.value in _KIND_IRIS
+        ]
+        if len(kinds) > 1:
+            self.fault(iri, "two-values", f"it is both {' and '.join(sorted(kinds))}.", "Keep one.")
+        notation = self._text(iri, SKOS + "notation")
+        if not notation:
+            self.fault(
+                iri, "no-notation", "it has no skos:notation.", "Write what people cite it by."
+            )
+        return Provision(
+            id=curie,
+            iri=iri,
+            framework=key,
+            notation=notation or local,
+            label=self._text(iri, SKOS + "prefLabel") or notation or local,
+            kind=kinds[0],
+            position=self._integer(iri, AIMS + "position"),
+            force=self._force(iri, AIMS + "force"),
+            parent=self._parent(iri),
+            constituent=bool(self._iris(iri, AIMS + "constituentOf")),
+            summary=self._text(iri, AIMS + "summary"),
+            binds=self._words(iri, AIMS + "binds", "role"),
+            bound_via=self._curies(iri, AIMS + "boundVia"),
+            applies_to=self._words(iri, AIMS + "appliesTo", "risk"),
+            topics=self._words(iri, AIMS + "topic", "topic"),
+            stages=self._words(iri, AIMS + "stage", "stage"),
+            evidence=self._words(iri, AIMS + "evidencedBy", "evidence"),
+            editions=self._edition_keys(iri),
+            former=self._former(iri, key),
+            application=self._known(iri, AIMS + "application", self.rules),
+            cites=self._curies(iri, AIMS + "cites"),
+            see_also=tuple(self._iris(iri, RDFS + "seeAlso")),
+            attributes=tuple(
+                (name, value)
+                for name in _ATTRIBUTES
+                for value in sorted(self._texts(iri, AIMS + name))
+            ),
+            note=self._text(iri, AIMS + "note"),
+        )
+
+    def _force(self, iri: str, predicate: str) -> Force:
+        word = self._iri(iri, predicate).removeprefix(VOCAB + "force/")
+        try:
+            return Force(word)
+        except ValueError:
+            known = ", ".join(f.value for f in Force)
+            said = f"{word!r} is not known" if word else "is missing"
+            self.fault(iri, "unknown-force", f"{_short(predicate)} {said}.", f"One of {known}.")
+            return Force.INFORMATION
+
+    def _parent(self, iri: str) -> Curie | None:
+        part = set(self._iris(iri, AIMS + "partOf"))
+        whole = set(self._iris(iri, AIMS + "constituentOf"))
+        parents = part | whole
+        if len(parents) > 1:
+            self.fault(
+                iri,
+                "two-parents",
+                f"it has {len(parents)} parents.",
+                "aims:partOf and aims:constituentOf name the same one parent.",
+            )
+        if not parents:
+            return None
+        parent = min(parents)
+        curie = self.curie(parent)
+        if curie is None or parent not in self.index:
+            self.fault(
+                iri, "unknown-id", f"the parent <{parent}> does not exist.", "Mend aims:partOf."
+            )
+            return None
+        return curie
+
+    def _curies(self, iri: str, predicate: str) -> tuple[Curie, ...]:
+        found = []
+        for value in self._iris(iri, predicate):
+            curie = self.curie(value)
+            if curie is None or value not in self.index:
+                self.fault(
+                    iri, "unknown-id", f"{_short(predicate)} <{value}> does not exist.", "Mend it."
+                )
+            else:
+                found.append(curie)
+        return tuple(found)
+
+    def _known(self, iri: str, predicate: str, known: MappingT[str, _T]) -> tuple[str, ...]:
+        values = self._iris(iri, predicate)
+        for value in values:
+            if value not in known:
+                self.fault(
+                    iri, "unknown-id", f"{_short(predicate)} <{value}> does not exist.", "Mend it."
+                )
+        return tuple(v for v in values if v in known)
+
+    def _edition_keys(self, iri: str) -> tuple[str, ...]:
+        keys = []
+        for value in self._iris(iri, AIMS + "inEdition"):
+            if value not in self.index:
+                self.fault(iri, "unknown-id", f"edition <{value}> is not described.", "Mend it.")
+            else:
+                keys.append(self._text(value, SKOS + "notation"))
+        return tuple(keys)
+
+    def _former(self, iri: str, framework: str) -> tuple[FormerVersion, ...]:
+        found = []
+        for node in self._iris(iri, AIMS + "formerVersion"):
+            if node not in self.index:
+                self.fault(iri, "unknown-id", f"<{node}> is not described.", "Add it.")
+                continue
+            edition = self._iri(node, AIMS + "edition")
+            found.append(
+                FormerVersion(
+                    edition=self._text(edition, SKOS + "notation") if edition in self.index else "",
+                    label=self._text(node, AIMS + "formerLabel"),
+                    summary=self._text(node, AIMS + "formerSummary"),
+                    force=self._force(node, AIMS + "formerForce"),
+                    binds=self._words(node, AIMS + "formerBinds", "role"),
+                )
+            )
+        return tuple(sorted(found, key=lambda f: self.frameworks[framework].rank(f.edition)))
+
+    # --- checks on the whole -------------------------------------------------------------------
+
+    def _check_tree(self) -> None:
+        for one in self.provisions.values():
+            seen = {one.id}
+            node = one
+            while node.parent is not None and node.parent in self.provisions:
+                node = self.provisions[node.parent]
+                if node.id in seen or len(seen) > MAX_TREE_DEPTH:
+                    self.fault(
+                        one.iri,
+                        "cycle",
+                        "following its parents never ends."
+                        if node.id in seen
+                        else "it lies too deep.",
+                        "Mend aims:partOf.",
+                    )
+                    break
+                seen.add(node.id)
+
+    def _check_notations(self) -> None:
+        seen: dict[tuple[str, str], Provision] = {}
+        for one in self.provisions.values():
+            folded = unicodedata.normalize("NFKC", one.notation).casefold()
+            if not one.notation.isascii():
+                self.fault(
+                    one.iri,
+                    "bad-id",
+                    f"the notation {one.notation!r} holds a character outside ASCII.",
+                    "Write it with plain letters, digits and punctuation.",
+                )
+            for name in (folded, one.local.casefold()):
+                other = seen.setdefault((one.framework, name), one)
+                if other is not one:
+                    self.fault(
+                        one.iri,
+                        "duplicate-notation",
+                        f"{one.notation!r} can be mistaken for {other.notation!r} ({other.id}).",
+                        "Make notations and local names distinct.",
+                    )
+
+
+def terms_declared(document: Document) -> frozenset[str]:
+    """Addresses that a file declares to be a class or a property, as any file may."""
+    return frozenset(
+        t.subject.value
+        for t in document.triples
+        if isinstance(t.subject, ox.NamedNode)
+        and t.predicate.value == RDF + "type"
+        and _is_term(t.object)
+    )
+
+
+def _is_term(kind: object) -> bool:
+    """Whether a type makes its subject a term of a vocabulary, which any file may declare."""
+    return isinstance(kind, ox.NamedNode) and kind.value.startswith(_TERM_TYPES)
+
+
+def _short(predicate: str) -> str:
+    for prefix, namespace in (("aims", AIMS), ("skos", SKOS), ("dcterms", DCT), ("rdfs", RDFS)):
+        if predicate.startswith(namespace):
+            return f"{prefix}:{predicate.removeprefix(namespace)}"
+    return predicate

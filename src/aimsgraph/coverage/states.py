@@ -1,0 +1,254 @@
+"""Coverage: for each provision that is needed, what the provisions that are held prove about it.
+
+States and their precedence are those of the design: full, partial, none, lead, unmapped. Nothing
+adds up: several partial sources never make a full one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from aimsgraph.coverage.holdings import Holding
+from aimsgraph.coverage.scope import Scope, targets
+from aimsgraph.inference.closure import Pair
+from aimsgraph.inference.knowledge import Knowledge
+from aimsgraph.inference.proofs import Path, best
+from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
+from aimsgraph.model.graph import Curie, Graph, Provision
+from aimsgraph.model.terms import Relation, State
+
+NOTHING: Final = "Nothing is recorded about it."
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A held provision that certainly overlaps a needed one.
+
+    Args:
+        id: The held provision.
+        mask: Relations that can hold from it to the needed one.
+        confidence: Best confidence among the paths that alone prove the state.
+        residual: What the needed provision still demands; empty when it is met in full.
+        mappings: Ids of the mappings on the best path.
+    """
+
+    id: Curie
+    mask: int
+    confidence: float
+    residual: str
+    mappings: tuple[str, ...]
+
+    @property
+    def hops(self) -> int:
+        """Mappings on the best path."""
+        return len(self.mappings)
+
+    @property
+    def inferred(self) -> bool:
+        """Whether more than one mapping was needed."""
+        return self.hops > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The answer for one needed provision.
+
+    Args:
+        provision: The needed provision.
+        state: Its coverage state.
+        reason: Why, in one sentence.
+        sources: Held provisions that certainly overlap it, best first.
+        judged_none: NoTermFound mappings that speak for it.
+        contradictory: Held provisions left out because the mappings contradict each other.
+        removed: What overlaps it too, but was taken out by the statement of applicability.
+    """
+
+    provision: Provision
+    state: State
+    reason: str
+    sources: tuple[Source, ...] = ()
+    judged_none: tuple[str, ...] = ()
+    contradictory: tuple[Curie, ...] = ()
+    removed: tuple[Curie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The answer for a framework: cells in reading order, with what was asked."""
+
+    have: tuple[str, ...]
+    need: str
+    scope: Scope
+    holding: Holding
+    hops: int
+    cells: tuple[Cell, ...]
+
+    @property
+    def denominator(self) -> int:
+        """Number of needed provisions that count in the scope."""
+        return len(self.cells)
+
+    @property
+    def counts(self) -> dict[State, int]:
+        """Cells by state; every state has an entry."""
+        found = Counter(cell.state for cell in self.cells)
+        return {state: found[state] for state in State}
+
+
+def cover(
+    knowledge: Knowledge,
+    holding: Holding,
+    need: str,
+    scope: Scope,
+    only: Container[Curie] | None = None,
+) -> Coverage:
+    """Work out the coverage of a framework.
+
+    Args:
+        knowledge: The graph, seen at the edition that is needed, and its closure.
+        holding: What the organisation holds.
+        need: Key of the target framework.
+        scope: Which of its provisions count.
+        only: Those of them that are asked about; all when ``None``.
+
+    Returns:
+        One cell per provision in scope.
+    """
+    hops = knowledge.closure.hops
+    suggested = knowledge.links.suggested_from(holding.provisions, hops)
+    cells = tuple(
+        _cell(knowledge, holding, one, suggested)
+        for one in targets(knowledge.graph, need, scope)
+        if only is None or one.id in only
+    )
+    return Coverage(holding.frameworks, need, scope, holding, hops, cells)
+
+
+def _cell(
+    knowledge: Knowledge, holding: Holding, one: Provision, suggested: frozenset[Curie]
+) -> Cell:
+    known = knowledge.by_target.get(one.id, ())
+    removed = tuple(sorted(p.source for p in known if p.overlaps and p.source in holding.removed))
+    pairs = [p for p in known if p.source in holding.provisions]
+    contradictory = tuple(
+        sorted(p.source for p in pairs if (p.source, one.id) in knowledge.closure.clashes)
+    )
+    pairs = [p for p in pairs if p.source not in contradictory]
+    if one.id in holding.provisions:
+        pairs.append(Pair(one.id, one.id, BIT[Relation.EQUAL], 1.0, 1.0, 0))
+    sources = _most_specific(knowledge, (_source(knowledge, p) for p in pairs if p.overlaps))
+    judged = None if contradictory else _judged_none(knowledge, holding, one, pairs)
+    state = _state(sources, judged, one.id in suggested)
+    return Cell(
+        provision=one,
+        state=state,
+        reason=_reason(state, sources, holding, removed),
+        sources=sources,
+        judged_none=judged or (),
+        contradictory=contradictory,
+        removed=removed,
+    )
+
+
+def _source(knowledge: Knowledge, pair: Pair) -> Source:
+    confidence = pair.covers or pair.overlaps
+    hops = knowledge.closure.hops
+    path = best(knowledge.links, pair.source, pair.target, hops, confidence)
+    if path is None:  # the provision itself
+        return Source(pair.source, pair.mask, confidence, "", ())
+    residual = residual_of(knowledge.graph, path)
+    return Source(pair.source, pair.mask, confidence, residual, path.mappings)
+
+
+def _most_specific(knowledge: Knowledge, found: Iterable[Source]) -> tuple[Source, ...]:
+    """Leave out sources that only repeat, one level up or down the tree, what another one says.
+
+    A source is a repetition when its best path uses the same mappings as that of a source from
+    which the first of them starts. It proves no more: whatever is above or below that source
+    covers the needed provision by those mappings only if that source does.
+    """
+    groups: dict[tuple[str, ...], list[Source]] = {}
+    for source in found:
+        groups.setdefault(source.mappings, []).append(source)
+    kept: list[Source] = []
+    for mappings, group in groups.items():
+        ends: set[Curie | None] = set()
+        if mappings:
+            first = knowledge.graph.mapping(mappings[0])
+            ends = {first.subject, first.object}
+        kept += [s for s in group if s.id in ends] or group
+    order = sorted(kept, key=lambda s: (not certain(s.mask, COVERS), s.hops, -s.confidence, s.id))
+    return tuple(order)
+
+
+def residual_of(graph: Graph, path: Path) -> str:
+    """What the end of a path still demands: the residual on the side of its last mapping."""
+    if certain(path.mask, COVERS) or not path.mappings:
+        return ""
+    last = next(s for s in reversed(path.steps) if s.mapping)
+    mapping = graph.mapping(last.mapping)
+    return mapping.object_residual if last.end == mapping.object else mapping.subject_residual
+
+
+def _judged_none(
+    knowledge: Knowledge, holding: Holding, one: Provision, pairs: Iterable[Pair]
+) -> tuple[str, ...] | None:
+    """Ids of the rows that speak for ``one`` when nothing held corresponds, else ``None``."""
+    apart = {p.source for p in pairs if certain(p.mask, BIT[Relation.DISJOINT])}
+    apart |= knowledge.apart_from.get(one.id, frozenset())
+    spoken: list[str] = []
+    for key in holding.frameworks:
+        row = knowledge.none_speaking_for(one, key)
+        leaves = knowledge.graph.leaves(key)
+        if row is not None:
+            spoken.append(row.id)
+        elif (one.id, key) in knowledge.closure.none:
+            continue
+        elif not leaves or not all(leaf.id in apart for leaf in leaves):
+            return None
+    return tuple(spoken)
+
+
+def _state(sources: tuple[Source, ...], judged: tuple[str, ...] | None, suggested: bool) -> State:
+    if any(certain(s.mask, COVERS) for s in sources):
+        return State.FULL
+    if any(certain(s.mask, OVERLAPS) for s in sources):
+        return State.PARTIAL
+    if judged is not None:
+        return State.NONE
+    return State.LEAD if suggested else State.UNMAPPED
+
+
+def _reason(
+    state: State, sources: tuple[Source, ...], holding: Holding, removed: tuple[Curie, ...]
+) -> str:
+    said = "" if state is State.UNMAPPED and removed else _why(state, sources, holding)
+    return f"{said} {_taken_out(removed, holding)}".strip()
+
+
+def _why(state: State, sources: tuple[Source, ...], holding: Holding) -> str:
+    if state is State.FULL:
+        return f"{sources[0].id} covers it entirely."
+    if state is State.PARTIAL:
+        what = "provision overlaps" if len(sources) == 1 else "provisions overlap"
+        return f"{len(sources)} held {what} it; the residuals say what is left."
+    if state is State.NONE:
+        return f"Checked: nothing in {' or '.join(holding.frameworks)} corresponds."
+    if state is State.LEAD:
+        return "A chain of mappings suggests a relation; it proves none."
+    return NOTHING
+
+
+def _taken_out(removed: tuple[Curie, ...], holding: Holding) -> str:
+    """What would have counted, but for the statement of applicability."""
+    if not removed or holding.statement is None:
+        return ""
+    does, them = ("bears", "it") if len(removed) == 1 else ("bear", "them")
+    name = f" {holding.statement.name}" if holding.statement.name else ""
+    return (
+        f"{', '.join(removed)} {does} on it, but the statement of applicability{name} takes "
+        f"{them} out."
+    )

@@ -1,0 +1,1 @@
+"""Exports: one file format a module."""

@@ -1,0 +1,1 @@
+"""Inference: what certainly follows from mappings, with its proofs and contradictions."""

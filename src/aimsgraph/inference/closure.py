@@ -1,0 +1,271 @@
+"""The closure: what follows from all mappings together, within a number of hops.
+
+A set-at-a-time relational program (``closure.sql``): join the frontier with the edges, look the
+composed mask up, keep what is new. It runs on any engine that answers its queries; DuckDB is the
+one at hand, Spark the way out when one machine is not enough.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Final, Protocol
+
+from aimsgraph.inference.links import takes_part, tree_steps
+from aimsgraph.inference.relations import ALL, BIT, compose, converse
+from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.terms import RATIONALES, Relation
+
+DEFAULT_HOPS: Final = 2
+"""NIST IR 8477 warns against chaining; the user may raise it."""
+
+FIXPOINT: Final = 0
+"""Hop limit that means: until nothing new follows."""
+
+_RATIONALES: Final = tuple(sorted(RATIONALES))
+_NO_LIMIT: Final = 1_000_000
+Row = tuple[int | float, ...]
+
+
+class Engine(Protocol):
+    """What the closure asks of a database."""
+
+    def fill(self, table: str, columns: str, rows: list[Row]) -> None:
+        """Make a table from rows; ``columns`` as ``name TYPE, ...``."""
+
+    def keep(self, table: str, query: str) -> int:
+        """Make or replace a table from a query; return its number of rows."""
+
+    def rows(self, query: str) -> list[Row]:
+        """Answer a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """What is known about an ordered pair of provisions.
+
+    Args:
+        source: Provision on the left.
+        target: Provision on the right.
+        mask: Relations that can hold; 0 when the mappings contradict each other.
+        covers: Best confidence of a path that alone proves equal-or-superset, or 0.
+        overlaps: Best confidence of a path that alone proves an overlap, or 0.
+        hops: Fewest mappings on a path that proves the stronger of the two.
+    """
+
+    source: Curie
+    target: Curie
+    mask: int
+    covers: float
+    overlaps: float
+    hops: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Everything certain that follows.
+
+    Args:
+        hops: Limit on mappings along a path; 0 for the fixpoint.
+        pairs: Pairs of different frameworks about which something is known.
+        none: Provision and framework: certainly disjoint from everything in it.
+        apart: Pairs proven disjoint by way of such statements.
+        clashes: Pairs about which the mappings contradict each other.
+    """
+
+    hops: int
+    pairs: tuple[Pair, ...]
+    none: frozenset[tuple[Curie, str]]
+    apart: frozenset[tuple[Curie, Curie]]
+    clashes: frozenset[tuple[Curie, Curie]]
+
+
+def blocks(text: str = "") -> dict[str, str]:
+    """The queries of a text by name; those of the closure by default."""
+    text = text or files("aimsgraph.inference").joinpath("closure.sql").read_text(encoding="utf-8")
+    found = {}
+    for part in text.split("-- name: ")[1:]:
+        name, _, query = part.partition("\n")
+        found[name.strip()] = query.strip()
+    return found
+
+
+def composition() -> list[Row]:
+    """The composition table over masks, cells that say something."""
+    masks = range(1, ALL)
+    return [(a, b, compose(a, b)) for a in masks for b in masks if compose(a, b) != ALL]
+
+
+def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
+    """Put a graph into an engine's tables.
+
+    Args:
+        engine: The database.
+        graph: The graph.
+        names: Normative provisions; a provision's number is its index here.
+    """
+    number = {curie: i for i, curie in enumerate(names)}
+    frameworks = {key: i for i, key in enumerate(sorted(graph.frameworks))}
+    engine.fill("tree", "src INT, dst INT, mask INT", list(_tree(graph, number)))
+    engine.fill(
+        "edge",
+        "src INT, dst INT, rationale INT, mask INT, confidence DOUBLE",
+        list(_edges(graph, number)),
+    )
+    engine.fill("composed", "a INT, b INT, mask INT", composition())
+    engine.fill(
+        "member",
+        "node INT, framework INT",
+        [(i, frameworks[graph.provisions[c].framework]) for c, i in number.items()],
+    )
+    engine.fill(
+        "nothing",
+        "node INT, framework INT, rationale INT, confidence DOUBLE",
+        list(_nothing(graph, number, frameworks)),
+    )
+
+
+def _tree(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
+    same = BIT[Relation.EQUAL]
+    whole = {p.parent for p in graph.provisions.values() if p.constituent}
+    for curie, i in number.items():
+        if curie not in whole and not graph.provisions[curie].constituent:
+            yield (i, i, same)
+            continue
+        for other, mask in tree_steps(graph, curie).items():
+            if other in number:
+                yield (number[other], i, mask)
+
+
+def _edges(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
+    index = {word: i for i, word in enumerate(_RATIONALES)}
+    bits = {relation: (bit, converse(bit)) for relation, bit in BIT.items()}
+    for m in graph.live_mappings:
+        subject, target = number.get(m.subject), number.get(m.object or m.subject)
+        if m.relation is None or m.object is None or subject is None or target is None:
+            continue
+        rationale, (mask, back) = index[m.rationale], bits[m.relation]
+        yield (subject, target, rationale, mask, m.confidence)
+        yield (target, subject, rationale, back, m.confidence)
+
+
+def _nothing(graph: Graph, number: dict[Curie, int], frameworks: dict[str, int]) -> Iterator[Row]:
+    for m in graph.live_mappings:
+        if m.object is not None:
+            continue
+        for curie in (m.subject, *(p.id for p in graph.descendants(m.subject))):
+            if curie in number:
+                yield (
+                    number[curie],
+                    frameworks[m.none_in],
+                    _RATIONALES.index(m.rationale),
+                    m.confidence,
+                )
+
+
+def run(engine: Engine, hops: int) -> None:
+    """Close the facts in an engine, leaving the tables reach, pair, none, apart and clash.
+
+    Args:
+        engine: The database, filled.
+        hops: Limit on mappings along a path; ``FIXPOINT`` for none.
+    """
+    query = blocks()
+    engine.fill("horizon", "most INT", [(hops or _NO_LIMIT,)])
+    engine.keep("active", query["active"])
+    engine.keep("reach", query["start"])
+    engine.keep("frontier", query["start"])
+    for _ in range(hops or _NO_LIMIT):
+        engine.keep("step", query["step"])
+        if not engine.keep("frontier", query["fresh"]):
+            break
+        engine.keep("reach", query["merge"])
+    for table in ("pair", "none", "apart", "clash"):
+        engine.keep(table, query[table])
+
+
+def normative(graph: Graph) -> list[Curie]:
+    """The provisions that take part: those that command something, in a fixed order."""
+    return sorted(curie for curie in graph.provisions if takes_part(graph, curie))
+
+
+def infer(graph: Graph, engine: Engine, hops: int = DEFAULT_HOPS) -> Closure:
+    """Work out everything certain.
+
+    Args:
+        graph: The graph.
+        engine: A fresh database.
+        hops: Limit on mappings along a path; ``FIXPOINT`` for none.
+
+    Returns:
+        The closure, the same for every order of files and rows.
+    """
+    return infer_each(graph, engine, (hops,))[0]
+
+
+def infer_each(graph: Graph, engine: Engine, limits: Sequence[int]) -> tuple[Closure, ...]:
+    """Work out everything certain within each of some hop limits; the facts are loaded once.
+
+    Args:
+        graph: The graph.
+        engine: A fresh database.
+        limits: Limits on mappings along a path.
+
+    Returns:
+        A closure for each limit, in their order.
+    """
+    names = normative(graph)
+    load_facts(engine, graph, names)
+    return tuple(_within(graph, engine, names, hops) for hops in limits)
+
+
+def _within(graph: Graph, engine: Engine, names: list[Curie], hops: int) -> Closure:
+    run(engine, hops)
+    frameworks = sorted(graph.frameworks)
+    return Closure(
+        hops=hops,
+        pairs=_strongest(_pairs(engine, names)),
+        none=frozenset(
+            (names[int(n)], frameworks[int(f)])
+            for n, f in engine.rows("SELECT DISTINCT node, framework FROM none")
+        ),
+        apart=_ends(engine.rows("SELECT src, dst FROM apart"), names),
+        clashes=_ends(engine.rows("SELECT DISTINCT src, dst FROM clash"), names),
+    )
+
+
+def _ends(rows: Iterable[Row], names: list[Curie]) -> frozenset[tuple[Curie, Curie]]:
+    found = {(names[int(s)], names[int(d)]) for s, d in rows}
+    return frozenset(found | {(d, s) for s, d in found})
+
+
+def _strongest(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    """One entry a pair: where several rationales speak, the one that proves most."""
+    found: dict[tuple[Curie, Curie], Pair] = {}
+    for pair in pairs:
+        ends = (pair.source, pair.target)
+        other = found.get(ends)
+        if other is None or (pair.covers, pair.overlaps) > (other.covers, other.overlaps):
+            found[ends] = pair
+    return tuple(found.values())
+
+
+def _pairs(engine: Engine, names: list[Curie]) -> Iterator[Pair]:
+    query = (
+        "SELECT p.src, p.dst, p.mask, p.covers, p.overlaps, p.cover_hops, p.overlap_hops "
+        "FROM pair p "
+        "JOIN member s ON s.node = p.src JOIN member d ON d.node = p.dst "
+        "WHERE s.framework <> d.framework AND p.mask <= 16 "
+        "ORDER BY p.src, p.dst, p.rationale"
+    )
+    for src, dst, mask, covers, overlaps, cover_hops, overlap_hops in engine.rows(query):
+        hops = cover_hops if covers else overlap_hops
+        yield Pair(
+            source=names[int(src)],
+            target=names[int(dst)],
+            mask=int(mask),
+            covers=round(covers, 6),
+            overlaps=round(overlaps, 6),
+            hops=int(hops),
+        )

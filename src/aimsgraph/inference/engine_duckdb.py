@@ -1,0 +1,67 @@
+"""DuckDB as the engine of the closure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import duckdb
+
+from aimsgraph.inference.closure import Row
+
+_MANY: Final = 10_000
+"""Rows from which on it pays to load numpy."""
+
+_DTYPES: Final = {"INT": "int32", "DOUBLE": "float64"}
+
+
+class Duck:
+    """A private in-memory database.
+
+    Args:
+        memory: Limit, such as ``4GB``; the engine's own default when empty.
+    """
+
+    def __init__(self, memory: str = "") -> None:
+        self.connection = duckdb.connect(":memory:")
+        self.connection.execute("SET enable_progress_bar = false")
+        self.connection.execute("SET preserve_insertion_order = false")
+        if memory:
+            self.connection.execute(f"SET memory_limit = '{memory}'")
+
+    def fill(self, table: str, columns: str, rows: Sequence[Row]) -> None:
+        """Make a table from rows."""
+        self.connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+        if not rows:
+            return
+        names, types = zip(*(c.split() for c in columns.split(",")), strict=True)
+        lists = zip(*rows, strict=True)
+        if len(rows) < _MANY:
+            picks = ", ".join(f"UNNEST(?::{t}[])" for t in types)
+            self.connection.execute(f"INSERT INTO {table} SELECT {picks}", [list(x) for x in lists])
+            return
+        import numpy as np
+
+        arrays = {
+            name: np.array(cells, dtype=_DTYPES[kind])
+            for name, kind, cells in zip(names, types, lists, strict=True)
+        }
+        self.connection.register("_rows", arrays)
+        self.connection.execute(f"INSERT INTO {table} SELECT * FROM _rows")  # noqa: S608  (a name of ours)
+        self.connection.unregister("_rows")
+
+    def keep(self, table: str, query: str) -> int:
+        """Make or replace a table from a query."""
+        self.connection.execute(f"CREATE OR REPLACE TABLE _next AS {query}")
+        self.connection.execute(f"DROP TABLE IF EXISTS {table}")
+        self.connection.execute(f"ALTER TABLE _next RENAME TO {table}")
+        found = self.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608
+        return int(found[0]) if found else 0
+
+    def rows(self, query: str) -> list[Row]:
+        """Answer a query."""
+        return self.connection.execute(query).fetchall()
+
+    def close(self) -> None:
+        """Let the memory go."""
+        self.connection.close()

@@ -1,0 +1,1 @@
+"""Model: terms, records, the graph as a value, names, limits and errors."""

@@ -1,0 +1,166 @@
+"""Names that people write, turned into what they mean; unknown ones answered with the nearest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.graph import Curie, Framework, Graph
+from aimsgraph.model.nearest import nearest
+from aimsgraph.model.spelling import LEVELS, plain, readings, short
+
+_PUBLISHERS: Final = frozenset({"eu", "iso", "iec"})
+"""Words of a framework's name that alone name none."""
+
+_YEAR: Final = 4
+"""Digits of a number that can stand for an edition; a shorter one is part of the notation."""
+
+_KINDS: Final = {
+    **dict.fromkeys(("control", "controls"), ("Control", "ControlObjective", "Theme")),
+    **dict.fromkeys(("clause", "subclause"), ("Clause",)),
+}
+"""What a word before a notation says about the kind of provision."""
+
+_MOST_NAME: Final = 200
+_SUGGESTED: Final = 3
+_WORD: Final = re.compile(r"\d+/\d+|[^\W\d_]+|\d+")
+_HELP: Final = (
+    "Write a CURIE (aiact:art_9.par_2), an address, or key and notation ('aiact Art. 9(2)')."
+)
+
+
+def resolve_framework(graph: Graph, name: str) -> str:
+    """The key of a framework from its key, address, label or number, as people write them.
+
+    Args:
+        graph: The graph.
+        name: ``iso27001``, ``ISO/IEC 27001:2022``, ``27001``, ``ai act``, ``2024/1689``.
+
+    Raises:
+        UnknownNameError: With the known keys and the nearest one.
+    """
+    found = _frameworks(graph, name)
+    if len(found) == 1:
+        return found[0]
+    known = sorted(graph.frameworks)
+    near = found or nearest(plain(name), known, 1, 0.4)
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    raise UnknownNameError(name, "there is no such framework.", f"{hint}Known: {', '.join(known)}.")
+
+
+def _frameworks(graph: Graph, name: str) -> list[str]:
+    wanted = plain(name)
+    exact = [
+        f.key
+        for f in graph.frameworks.values()
+        if wanted in {f.key.casefold(), f.iri.casefold(), plain(f.label)}
+    ]
+    return exact or [f.key for f in graph.frameworks.values() if _says(wanted, f)]
+
+
+def _says(wanted: str, framework: Framework) -> bool:
+    """Whether words name a framework: they hold what tells it apart, and nothing foreign."""
+    words = frozenset(_WORD.findall(wanted))
+    key, label, title = (
+        frozenset(_WORD.findall(plain(text)))
+        for text in (framework.key, framework.label, framework.title)
+    )
+    number = next((w for w in _WORD.findall(plain(framework.title)) if "/" in w), "")
+    editions = " ".join(f"{e.key} {e.label}" for e in framework.editions)
+    told = title | frozenset(_WORD.findall(plain(editions)))
+    known = key | label | _PUBLISHERS | {w for w in told if not w.isdigit() or len(w) >= _YEAR}
+    telling = (key - _PUBLISHERS, label - _PUBLISHERS, frozenset({number} - {""}))
+    return words <= known and any(part and part <= words for part in telling)
+
+
+def resolve(graph: Graph, name: str) -> Curie:
+    """The CURIE of a provision from its CURIE, address, or framework and notation.
+
+    Args:
+        graph: The graph.
+        name: ``aiact:art_9.par_2``, the IRI, ``aiact Art. 9(2)`` or ``AI Act Article 9.2``.
+
+    Returns:
+        The CURIE.
+
+    Raises:
+        UnknownNameError: What was written is not exactly one provision; with the nearest names.
+    """
+    wanted = name.strip()
+    if wanted in graph.provisions:
+        return Curie(wanted)
+    if wanted in graph.by_iri:
+        return graph.by_iri[wanted]
+    found: set[Curie] = set()
+    key, notation = _split(graph, wanted)
+    if key:
+        found = _named(graph, key, notation)
+        if len(found) == 1:
+            return found.pop()
+    raise UnknownNameError(
+        name,
+        "this may be more than one provision." if found else "there is no such provision.",
+        _hint(graph, key, notation or wanted, found),
+    )
+
+
+def _split(graph: Graph, wanted: str) -> tuple[str, str]:
+    """Framework and notation: the longest beginning that names exactly one framework."""
+    ends = [m.start() for m in re.finditer(r"[\s:]+", wanted[:_MOST_NAME])]
+    for end in reversed(ends):
+        rest = wanted[end:].lstrip(": \t\n")
+        found = _frameworks(graph, wanted[:end])
+        if rest and len(found) == 1:
+            return found[0], rest
+    return "", ""
+
+
+def _named(graph: Graph, key: str, notation: str) -> set[Curie]:
+    """Every provision of a framework that a notation may mean."""
+    spelled = graph.spellings
+    exact = spelled.get((key, (plain(notation),)), ())
+    if exact:
+        return set(exact)
+    found: set[Curie] = set()
+    implied = plain(notation)[:1].isalnum()  # "(2)" alone implies no article
+    for one in readings(notation):
+        bare = spelled.get((key, ("~", *one)), ()) if implied and not _levelled(notation) else ()
+        found |= set(spelled.get((key, one), ()) or bare)
+    kind = _KINDS.get(plain(notation).split(" ")[0])
+    return {c for c in found if kind is None or graph.provisions[c].kind in kind}
+
+
+def _levelled(notation: str) -> bool:
+    """Whether it begins with a word of a level such as ``para``, which implies no article."""
+    first = _WORD.match(plain(notation))
+    return first is not None and first[0] in LEVELS
+
+
+def _hint(graph: Graph, key: str, notation: str, found: Iterable[Curie]) -> str:
+    near: list[str] = [str(c) for c in sorted(found)] or _elsewhere(graph, key, notation)
+    if len(near) < _SUGGESTED:
+        pool = graph.of(key) if key else graph.provisions.values()
+        names = {f"{p.framework} {p.notation}": None for p in pool} | {p.id: None for p in pool}
+        close = nearest(f"{key} {notation}".strip(), names, _SUGGESTED, 0.6)
+        near = list(dict.fromkeys((*near, *close)))[:_SUGGESTED]
+    return f"Did you mean {' or '.join(repr(n) for n in near)}? " if near else _HELP
+
+
+def _elsewhere(graph: Graph, key: str, notation: str) -> list[str]:
+    """The same words in other frameworks, or the nearest provision above in the same one."""
+    if not key:
+        return sorted(c for other in graph.frameworks for c in _named(graph, other, notation))
+    found: list[str] = []
+    for one in readings(notation):
+        for end in range(len(one), 0, -1):
+            above = graph.spellings.get((key, one[:end])) or graph.spellings.get(
+                (key, ("~", *short(one[:end])))
+            )
+            if above:
+                found.extend(above)
+                break
+        labelled = graph.spellings.get((key, ("a", *one)))  # 8.15 for the control A.8.15
+        found.extend(labelled or ())
+    return list(dict.fromkeys(found))

@@ -1,1 +1,0 @@
-"""Reading: text of Turtle, SSSOM and statements of applicability in, records out."""

@@ -1,1 +1,0 @@
-"""Services: validation, queries, reasoning and exports on top of the thinking layer."""

@@ -1,1 +1,0 @@
-"""Exporters: one file format a module."""

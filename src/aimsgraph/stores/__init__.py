@@ -1,0 +1,1 @@
+"""Stores: SPARQL services on the network: published to, read back, and asked."""

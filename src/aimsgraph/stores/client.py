@@ -1,0 +1,308 @@
+"""A SPARQL 1.1 service on the network: reads in pages, writes graph by graph, never half an answer.
+
+Spec: https://www.w3.org/TR/sparql11-protocol/, https://www.w3.org/TR/sparql11-http-rdf-update/.
+Queries go by GET or as a form; a direct POST of ``application/sparql-query`` hangs on Virtuoso.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.client import HTTPException, HTTPMessage
+from typing import Any, Final
+
+import pyoxigraph as ox
+
+import aimsgraph
+from aimsgraph.formats.turtle import Node
+from aimsgraph.stores.terms import StoreError, ascii_only, checked, excerpt, opener, read_term
+
+SECONDS: Final = 60.0
+"""Seconds that one request may take."""
+
+ANSWER_BYTES: Final = 64 * 1024 * 1024
+"""Size of one answer."""
+
+PAGE: Final = 5_000
+"""Statements in one page; Virtuoso gives at most 10,000 rows as it is delivered."""
+
+_GET_CHARS: Final = 1_500
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_JSON: Final = ("application/sparql-results+json", "application/json")
+_FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"
+
+Row = dict[str, Node]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who asks; never part of an address or of a message."""
+
+    user: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a service answered: the media type without parameters, and the bytes."""
+
+    media_type: str
+    body: bytes
+
+
+class Service:
+    """A client of one SPARQL service.
+
+    Args:
+        url: Address of its query endpoint, http or https.
+        account: User and password for basic or digest authentication.
+        seconds: Wall-clock time of one request.
+
+    Raises:
+        StoreError: The address is none that can be asked.
+    """
+
+    def __init__(self, url: str, account: Account | None = None, seconds: float = SECONDS) -> None:
+        self.url = checked(url)
+        self.seconds = seconds
+        self._passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+        self._account = account
+        self._opener = opener(self._passwords)
+
+    def within(self, seconds: float) -> Service:
+        """The same service with less time for a request."""
+        return Service(self.url, self._account, min(self.seconds, seconds))
+
+    def select(self, query: str, graphs: Sequence[str] = ()) -> list[Row]:
+        """The rows of a SELECT.
+
+        Args:
+            query: SPARQL.
+            graphs: Named graphs that make up the dataset; the service's own by default.
+        """
+        document = self.results(query, graphs)
+        try:
+            return [
+                {name: read_term(term) for name, term in binding.items()}
+                for binding in document["results"]["bindings"]
+            ]
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise self._foreign("its answer holds no table.") from error
+
+    def ask(self, query: str, graphs: Sequence[str] = ()) -> bool:
+        """The answer to an ASK, also where it comes back as a table with one cell (Virtuoso)."""
+        document = self.results(query, graphs)
+        if "boolean" in document:
+            return document["boolean"] is True
+        try:
+            return any(
+                term["value"] in {"1", "true"}
+                for row in document["results"]["bindings"]
+                for term in row.values()
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise self._foreign("its answer to ASK is neither yes nor no.") from error
+
+    def results(self, query: str, graphs: Sequence[str] = ()) -> dict[str, Any]:
+        """The SPARQL JSON document of a SELECT or ASK, as it came."""
+        reply = self.query(query, graphs, _JSON[0])
+        if reply.media_type not in _JSON:
+            what = reply.media_type or "no media type"
+            raise self._foreign(f"it answered {what}, not SPARQL results: {excerpt(reply.body)}")
+        try:
+            document = json.loads(reply.body)
+        except (ValueError, RecursionError) as error:
+            raise self._foreign("its answer is not whole JSON.") from error
+        if not isinstance(document, dict):
+            raise self._foreign("its answer holds no SPARQL results.")
+        return document
+
+    def query(self, query: str, graphs: Sequence[str], accept: str) -> Reply:
+        """Send a query, by GET where it is short and as a form where it is not."""
+        pairs = [("query", query)]
+        pairs += [("default-graph-uri", g) for g in graphs]
+        pairs += [("named-graph-uri", g) for g in graphs]
+        form = urllib.parse.urlencode(pairs)
+        if len(form) <= _GET_CHARS:
+            sign = "&" if urllib.parse.urlsplit(self.url).query else "?"
+            return self.send("GET", f"{self.url}{sign}{form}", headers={"Accept": accept})
+        headers = {"Accept": accept, "Content-Type": _FORM}
+        return self.send("POST", self.url, form.encode(), headers)
+
+    def count(self, graph: str) -> int:
+        """How many statements a named graph holds."""
+        name = ox.NamedNode(graph)
+        rows = self.select(f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {name} {{ ?s ?p ?o }} }}")
+        try:
+            return int(rows[0]["n"].value)
+        except (IndexError, KeyError, ValueError) as error:
+            raise self._foreign("it does not count statements.") from error
+
+    def statements(self, graph: str, expected: int | None = None) -> list[ox.Triple]:
+        """Everything in a named graph whose subjects are addresses, in pages by subject.
+
+        Args:
+            graph: Its address.
+            expected: How many statements it holds; unknown by default.
+
+        Raises:
+            StoreError: Fewer or more came than are expected.
+        """
+        found: dict[ox.Triple, None] = {}
+        start, name = "", ox.NamedNode(graph)
+        while expected is None or len(found) < expected:
+            rows = self.select(
+                f"SELECT ?s ?p ?o WHERE {{ GRAPH {name} {{ ?s ?p ?o }} "
+                f"FILTER(STR(?s) >= {ascii_only(str(ox.Literal(start)))}) }} "
+                f"ORDER BY STR(?s) LIMIT {PAGE}"
+            )
+            before = len(found)
+            for row in rows:
+                triple = self._triple(row)
+                if triple is not None:
+                    found[triple] = None
+                    start = str(triple.subject.value)  # type: ignore[union-attr]
+            if len(found) == before:
+                break
+        if expected is not None and len(found) != expected:
+            raise StoreError(
+                self.url,
+                f"{len(found)} statements of <{graph}> came, {expected} were published.",
+                "Run `aimsgraph publish` again; something else may write to this store.",
+            )
+        return list(found)
+
+    def _triple(self, row: Row) -> ox.Triple | None:
+        try:
+            subject, predicate = row["s"], row["p"]
+            if not isinstance(subject, ox.NamedNode) or not isinstance(predicate, ox.NamedNode):
+                return None
+            return ox.Triple(subject, predicate, row["o"])
+        except KeyError as error:
+            raise self._foreign("a row of its answer lacks a term.") from error
+
+    def update(self, text: str, url: str) -> None:
+        """Send a SPARQL update as a form."""
+        body = urllib.parse.urlencode({"update": text}).encode()
+        self.send("POST", checked(url), body, {"Content-Type": _FORM, "Accept": "*/*"})
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        allowed: frozenset[int] = frozenset(),
+    ) -> Reply:
+        """One request under all limits.
+
+        Args:
+            method: HTTP method.
+            url: Where to.
+            body: What is sent.
+            headers: Further headers.
+            allowed: Statuses of 400 and more that are no error.
+
+        Raises:
+            StoreError: It was refused, took too long, or gave too much or too little.
+        """
+        if self._account is not None:
+            root = urllib.parse.urlsplit(url)
+            self._passwords.add_password(
+                None, f"{root.scheme}://{root.netloc}/", self._account.user, self._account.password
+            )
+        request = urllib.request.Request(  # noqa: S310  (checked: http or https)
+            url, data=body, method=method, headers=headers or {}
+        )
+        request.add_header("User-Agent", f"aimsgraph/{aimsgraph.__version__}")
+        end = time.monotonic() + self.seconds
+        try:
+            with self._opener.open(request, timeout=self.seconds) as answer:
+                return self._read(answer, end)
+        except urllib.error.HTTPError as error:
+            with error:
+                if error.code in allowed:
+                    return Reply("", b"")
+                raise self._refused(error, url) from error
+        except TimeoutError as error:
+            raise self._slow() from error
+        except urllib.error.URLError as error:
+            if isinstance(error.reason, TimeoutError):
+                raise self._slow() from error
+            raise self._lost(str(error.reason)) from error
+        except (HTTPException, OSError, ValueError) as error:
+            raise self._lost(str(error) or type(error).__name__) from error
+
+    def _read(self, answer: Any, end: float) -> Reply:  # noqa: ANN401  (urllib's own response)
+        headers: HTTPMessage = answer.headers
+        if headers.get("X-SQL-State"):
+            raise StoreError(
+                self.url,
+                "the store stopped at a limit of its own and gave a part of the answer.",
+                "Raise its time and row limits.",
+            )
+        body = bytearray()
+        while chunk := answer.read1(1 << 16):
+            body += chunk
+            if len(body) > ANSWER_BYTES:
+                raise StoreError(
+                    self.url,
+                    f"its answer is larger than {ANSWER_BYTES >> 20} MiB.",
+                    "Ask for less.",
+                )
+            if time.monotonic() > end:
+                raise self._slow()
+        length = headers.get("Content-Length", "")
+        if length.isdigit() and int(length) != len(body):
+            raise self._lost(f"{len(body)} of {length} bytes came")
+        return Reply(headers.get_content_type() if headers.get("Content-Type") else "", bytes(body))
+
+    def _refused(self, error: urllib.error.HTTPError, url: str) -> StoreError:
+        if error.code in _REDIRECTS:
+            where = excerpt(str(error.headers.get("Location", "elsewhere")).encode())
+            return StoreError(self.url, f"it redirects to {where}.", "Give that address instead.")
+        try:
+            body = error.read(1 << 16)
+        except (OSError, HTTPException):
+            body = b""
+        said = excerpt(body)
+        if b"read-only" in body or error.code == HTTPStatus.METHOD_NOT_ALLOWED:
+            return StoreError(
+                url.partition("?")[0],
+                f"it is read-only (HTTP {error.code}).",
+                "Give the address of a service that takes updates; `aimsgraph serve` takes none.",
+            )
+        if error.code in {401, 403}:
+            return StoreError(
+                url.partition("?")[0],
+                f"it refuses this user (HTTP {error.code}).",
+                "Set AIMSGRAPH_STORE_USER and AIMSGRAPH_STORE_PASSWORD.",
+            )
+        return StoreError(
+            url.partition("?")[0],
+            f"it answered HTTP {error.code}{f': {said}' if said else '.'}",
+            "Check that this is the address of a SPARQL 1.1 service.",
+        )
+
+    def _slow(self) -> StoreError:
+        return StoreError(
+            self.url,
+            f"it did not answer within {self.seconds:g} seconds.",
+            "Check the service, or set AIMSGRAPH_STORE_TIMEOUT to more seconds.",
+        )
+
+    def _lost(self, reason: str) -> StoreError:
+        return StoreError(
+            self.url, f"it cannot be asked: {reason}.", "Check that the service is running."
+        )
+
+    def _foreign(self, fact: str) -> StoreError:
+        return StoreError(
+            self.url, fact, "Check that this is the address of a SPARQL 1.1 query service."
+        )

@@ -1,1 +1,0 @@
-"""Thinking: pure functions from the graph to relations, coverage and proofs."""

@@ -1,0 +1,1 @@
+"""Validation: shapes and rules run on files and graphs; what they find."""

@@ -1,0 +1,239 @@
+"""The SHACL shapes, run: core shapes on a graph in memory, queries on Oxigraph.
+
+Importing this module costs a third of a second (rdflib, pySHACL): import it where it is needed.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import pyoxigraph as ox
+import pyshacl
+from oxrdflib import OxigraphStore
+from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.namespace import SH
+from rdflib.term import Node
+
+from aimsgraph.compile.load import data_folder
+from aimsgraph.formats.files import read_bounded
+from aimsgraph.model.errors import IncompleteGraphError
+from aimsgraph.model.limits import MAX_TURTLE_BYTES
+from aimsgraph.model.terms import AIMS, XSD
+
+_AIMS: Final = Namespace(AIMS)
+_STRING: Final = XSD + "string"
+_SHOWN: Final = 80
+_SEVERITIES: Final = {SH.Violation: "violation", SH.Warning: "warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a shape says about itself.
+
+    Args:
+        iri: Address of the shape that results name as their source.
+        code: Stable short name of the rule.
+        remedy: What to do.
+        severity: ``violation`` or ``warning``.
+        user_severity: The same for what stands in a user's own files.
+        at_rows: Whether the rows of a provision are at fault, not the provision.
+    """
+
+    iri: str
+    code: str
+    remedy: str
+    severity: str
+    user_severity: str
+    at_rows: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that a shape found.
+
+    Args:
+        rule: The rule that is broken.
+        node: Address of the provision, framework, rule or mapping record at fault.
+        fact: What is wrong with it.
+    """
+
+    rule: Rule
+    node: str
+    fact: str
+
+
+@cache
+def shapes_graph() -> Graph:
+    """Every shape of ``ontology/shapes/``.
+
+    Raises:
+        IncompleteGraphError: The shapes are missing.
+    """
+    folder = data_folder() / "ontology" / "shapes"
+    graph = Graph()
+    for path in sorted(folder.glob("*.ttl")):
+        graph.parse(data=read_bounded(path, MAX_TURTLE_BYTES), format="turtle")
+    if not len(graph):
+        raise IncompleteGraphError(
+            str(folder), "the bundled shapes are missing.", "Install aimsgraph again."
+        )
+    return graph
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Every rule by the address of its shape."""
+    graph = shapes_graph()
+    found = {}
+    for shape in sorted(graph.subjects(_AIMS.code), key=str):
+        severity = graph.value(shape, SH.severity)
+        milder = graph.value(shape, _AIMS.severityForUser, default=severity)
+        found[str(shape)] = Rule(
+            iri=str(shape),
+            code=str(graph.value(shape, _AIMS.code)),
+            remedy=str(graph.value(shape, _AIMS.remedy)),
+            severity=_SEVERITIES[URIRef(str(severity))],
+            user_severity=_SEVERITIES[URIRef(str(milder))],
+            at_rows=(shape, _AIMS.placedAt, _AIMS.Mapping) in graph,
+        )
+    return found
+
+
+class _Store(OxigraphStore):
+    """A store that knows its size without asking a query, which pySHACL makes it do thrice."""
+
+    def __len__(self, context: Graph | None = None) -> int:
+        return len(self._inner)
+
+
+def run_shapes(store: ox.Store, nodes: Collection[str] | None = None) -> tuple[Hit, ...]:
+    """Every fault that the shapes find in a dataset.
+
+    Args:
+        store: All statements in the default graph.
+        nodes: Addresses to judge; everything when ``None``. What they are compared with is the
+            whole dataset in either case.
+
+    Returns:
+        The faults, each once, in a fixed order.
+    """
+    flat = Graph(store=_Store(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
+    with _quiet():
+        core = set(_run(_memory(store, nodes), _shapes(queries=False), SH.focusNode))
+        compared = set(_run(flat, _shapes(queries=True), SH.value))
+    wanted = None if nodes is None else frozenset(nodes)
+    hits = [
+        hit for hit in core | compared if wanted is None or hit.rule.at_rows or hit.node in wanted
+    ]
+    return tuple(sorted(hits, key=lambda h: (h.node, h.rule.iri, h.fact)))
+
+
+def _shapes(*, queries: bool) -> Graph:
+    """The shapes that are queries, or the others.
+
+    pySHACL's own selection (``use_shapes``) drops property shapes that have an address.
+    """
+    graph = shapes_graph()
+    queried = set(graph.subjects(SH.sparql))
+    of_core = {
+        *graph.subjects(RDF.type, SH.NodeShape),
+        *graph.subjects(RDF.type, SH.PropertyShape),
+    } - queried
+    left_out = of_core if queries else queried
+    part = Graph()
+    for triple in graph:
+        if triple[0] not in left_out:
+            part.add(triple)
+    return part
+
+
+def _run(data: Graph, shapes: Graph, about: URIRef) -> Iterator[Hit]:
+    _, report, _ = pyshacl.validate(
+        data,
+        shacl_graph=shapes,
+        inference="none",
+        do_owl_imports=False,
+        inplace=True,
+    )
+    if not isinstance(report, Graph):
+        raise IncompleteGraphError(
+            "ontology/shapes", f"the shapes cannot be run: {report}.", "Install aimsgraph again."
+        )
+    known = rules()
+    for result in report.objects(None, SH.result):
+        rule = known[str(report.value(result, SH.sourceShape))]
+        message = str(report.value(result, SH.resultMessage))
+        if about == SH.focusNode:
+            message += _found(report.value(result, SH.value))
+        yield Hit(rule, str(report.value(result, about)), message)
+
+
+def _found(value: Node | None) -> str:
+    """The offending value in words, for a result that has one."""
+    if value is None:
+        return ""
+    text = str(value) if len(str(value)) <= _SHOWN else str(value)[:_SHOWN] + " ..."
+    return f" Found: {text!r}." if isinstance(value, Literal) else f" Found: {text}."
+
+
+def _memory(store: ox.Store, nodes: Collection[str] | None) -> Graph:
+    """The statements of some nodes in rdflib: core shapes look no further than their focus node."""
+    graph = Graph(bind_namespaces="none")
+    if nodes is None:
+        found: Iterator[ox.Quad] = (
+            quad
+            for path in sorted(_paths())
+            for quad in store.quads_for_pattern(None, ox.NamedNode(path), None)
+        )
+    else:
+        found = (
+            quad
+            for node in sorted(nodes)
+            for quad in store.quads_for_pattern(ox.NamedNode(node), None, None)
+        )
+    for quad in found:
+        if isinstance(quad.subject, ox.NamedNode):
+            subject, predicate = URIRef(quad.subject.value), URIRef(quad.predicate.value)
+            graph.add((subject, predicate, _term(quad.object)))
+    return graph
+
+
+@cache
+def _paths() -> frozenset[str]:
+    """The predicates that core shapes read; all others would only be copied in vain."""
+    graph = shapes_graph()
+    read = (SH.path, SH.targetSubjectsOf, SH.lessThanOrEquals)
+    return frozenset(str(o) for p in read for o in graph.objects(None, p)) | {str(RDF.type)}
+
+
+def _term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        if term.datatype.value == _STRING:
+            return Literal(term.value)
+        return Literal(term.value, datatype=URIRef(term.datatype.value), normalize=False)
+    return BNode()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from telling of each ill-typed value: shapes report them with file and line."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logger.setLevel(level)
