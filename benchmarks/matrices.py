@@ -17,7 +17,7 @@ from aimsgraph.compile.cache import no_collection
 from aimsgraph.inference.closure import (
     DEFAULT_HOPS,
     Engine,
-    Row,
+    FactRow,
     blocks,
     load_facts,
     normative,
@@ -93,13 +93,13 @@ def _load_all(engine: Engine, graph: Graph) -> None:
     number.update({curie: i for i, curie in enumerate(beside, len(names))})
     frameworks = {key: i for i, key in enumerate(sorted(graph.frameworks))}
 
-    def place(curie: Curie) -> Row:
+    def place(curie: Curie) -> FactRow:
         return (number[curie], frameworks[graph.provisions[curie].framework])
 
     engine.fill("leaf", "node INT, framework INT", [place(c) for c in sorted(graph.assessable)])
     former = [place(c) for c in beside if graph.provisions[c].normative]
     # what the closure has in its tables already is taken from there, the rest from the graph
-    parts: tuple[tuple[str, str, str, list[Row]], ...] = (
+    parts: tuple[tuple[str, str, str, list[FactRow]], ...] = (
         ("held", "node, framework", "SELECT node, framework FROM member", former),
         (
             "hint",
@@ -119,7 +119,7 @@ def _load_all(engine: Engine, graph: Graph) -> None:
         engine.keep(table, f"{query} UNION ALL SELECT {columns} FROM more")  # noqa: S608  (our own names)
 
 
-def _hints(graph: Graph, number: dict[Curie, int], known: int) -> Iterator[Row]:
+def _hints(graph: Graph, number: dict[Curie, int], known: int) -> Iterator[FactRow]:
     """Mappings that the closure leaves out and that suggest something, both ways round."""
     for m in graph.live_mappings:
         if m.object is None or m.relation is Relation.DISJOINT:
@@ -132,7 +132,7 @@ def _hints(graph: Graph, number: dict[Curie, int], known: int) -> Iterator[Row]:
 
 def _around(
     graph: Graph, number: dict[Curie, int], beside: list[Curie], known: int
-) -> Iterator[Row]:
+) -> Iterator[FactRow]:
     """Steps along constituents of which an end takes no part in the closure."""
     whole = {p.parent for p in graph.provisions.values() if p.constituent}
     for curie in beside:

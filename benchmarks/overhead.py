@@ -12,7 +12,7 @@ from questions import HEAVY, PREFIXES
 from aimsgraph.model.graph import Graph
 from aimsgraph.rdf.inferred import full_store
 from aimsgraph.rdf.named_queries import catalogue
-from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.dataset_copy import DatasetCopy
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.sparql.results import Limits
 
@@ -48,7 +48,7 @@ def run_overhead(graph: Graph) -> list[str]:
     texts |= {f"named: {q.name}": q.text for q in catalogue()}
     texts |= {f"heavy: {name}": PREFIXES + text for name, text in HEAVY.items()}
     lines = ["| query | plain ms | sandbox ms | ratio | more ms |", "|---|---:|---:|---:|---:|"]
-    with SandboxPool(Snapshot.of_store(store, graph), workers=1, limits=Limits()) as pool:
+    with SandboxPool(DatasetCopy.of_store(store, graph), workers=1, limits=Limits()) as pool:
         pool.ready()
         for name, text in texts.items():
 

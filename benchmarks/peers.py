@@ -29,7 +29,7 @@ from typing import Any, Final
 
 from peers_yaml import read_yaml
 
-from aimsgraph.compile import cache as snapshot
+from aimsgraph.compile import cache
 from aimsgraph.compile.folders import Text, Workspace
 from aimsgraph.formats.files import read_bounded
 from aimsgraph.model.errors import InputError
@@ -78,7 +78,7 @@ def load_libraries(folder: Path) -> Library:
 
 
 def open_libraries(folder: Path) -> Graph:
-    """The graph of a folder of libraries, from a compiled snapshot where there is one.
+    """The graph of a folder of libraries, from a compiled graph where there is one.
 
     Raises:
         InputError: The folder holds no library, or a file cannot be read as one.
@@ -86,12 +86,12 @@ def open_libraries(folder: Path) -> Graph:
     texts = _texts(folder)
     code = Path(__file__).parent
     own = [Text(f, (code / f).read_text(encoding="utf-8")) for f in ("peers.py", "peers_yaml.py")]
-    key = snapshot.key_of([Workspace((*own, *texts), ())])
-    kept = snapshot.read(key)
+    key = cache.key_of([Workspace((*own, *texts), ())])
+    kept = cache.read(key)
     if kept is not None:
         return kept[0]
     graph = compile_libraries(texts).graph
-    snapshot.write(key, graph, ())
+    cache.write(key, graph, ())
     return graph
 
 

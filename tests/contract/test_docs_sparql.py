@@ -15,7 +15,7 @@ from aimsgraph.model import limits
 from aimsgraph.model.errors import BusyError, QueryError, QueryLimitError
 from aimsgraph.model.graph import Graph
 from aimsgraph.rdf.named_queries import catalogue
-from aimsgraph.sparql.dataset_copy import take_snapshot
+from aimsgraph.sparql.dataset_copy import copy_dataset
 from aimsgraph.sparql.pool import SandboxPool
 from worlds import ROOT
 
@@ -27,7 +27,7 @@ QUERIES = [body for kind, body in BLOCKS if kind == "sparql"]
 
 @pytest.fixture(scope="module")
 def pool(graph: Graph) -> Iterator[SandboxPool]:
-    with SandboxPool(take_snapshot(graph), workers=1) as made:
+    with SandboxPool(copy_dataset(graph), workers=1) as made:
         yield made
 
 
@@ -74,7 +74,7 @@ def test_limits_and_exit_status_are_those_of_the_program() -> None:
 def judge(graph: Graph) -> rdflib.Dataset:
     """The dataset in rdflib's own memory, asked by rdflib's own engine."""
     made = rdflib.Dataset(default_union=True)
-    made.parse(data=take_snapshot(graph).quads, format="nquads")
+    made.parse(data=copy_dataset(graph).quads, format="nquads")
     return made
 
 
@@ -94,7 +94,7 @@ def test_every_engine_gives_the_same_answer(
         return sorted(tuple("; ".join(sorted(c.split("; "))) for c in row) for row in rows)
 
     ours = pool.query(text).table()[1]
-    theirs = judge.query(text, initNs=dict(pool.snapshot.prefixes))
+    theirs = judge.query(text, initNs=dict(pool.copy.prefixes))
     assert bag((c.text for c in row) for row in ours) == bag(
         ("" if c is None else str(c) for c in row)
         for row in theirs

@@ -21,7 +21,7 @@ from aimsgraph.faces.explorer import views_matrix as vm
 from aimsgraph.faces.explorer import views_overview as vo
 from aimsgraph.faces.explorer import views_provision as vp
 from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
-from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
+from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
 from aimsgraph.model.graph import Curie, Graph, Mapping
 from aimsgraph.model.terms import DISCLAIMER, Relation, State
 
@@ -39,7 +39,7 @@ def test_no_cell_begins_like_a_formula(start: str) -> None:
 
 
 def test_csv_says_what_it_is_about_and_holds_no_formula() -> None:
-    text = csv_bytes(Sheet(("=a",), (("=cmd()",), (3,))), {"scope": "@all"}).decode("utf-8-sig")
+    text = csv_bytes(PageTable(("=a",), (("=cmd()",), (3,))), {"scope": "@all"}).decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text))) == [
         ["# scope", "'@all"], ["'=a"], ["'=cmd()"], ["3"],
     ]  # fmt: skip

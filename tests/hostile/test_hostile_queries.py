@@ -28,7 +28,7 @@ from aimsgraph.model.errors import (
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import QUERY_DEPTH, QUERY_TEXT_BYTES
 from aimsgraph.rdf.dataset import build_store
-from aimsgraph.sparql.dataset_copy import Snapshot, take_snapshot
+from aimsgraph.sparql.dataset_copy import DatasetCopy, copy_dataset
 from aimsgraph.sparql.guard import UPDATES, check
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.sparql.results import GraphFormat, Limits, TableFormat
@@ -49,14 +49,14 @@ DOUBLING = (
 
 
 @pytest.fixture(scope="module")
-def snapshot(graph: Graph) -> Snapshot:
-    return take_snapshot(graph)
+def copy(graph: Graph) -> DatasetCopy:
+    return copy_dataset(graph)
 
 
 @pytest.fixture(scope="module")
-def pool(snapshot: Snapshot) -> Iterator[SandboxPool]:
+def pool(copy: DatasetCopy) -> Iterator[SandboxPool]:
     limits = Limits(seconds=SECONDS, memory=256 * 1024 * 1024)
-    with SandboxPool(snapshot, workers=2, limits=limits) as made:
+    with SandboxPool(copy, workers=2, limits=limits) as made:
         assert made.ready()
         yield made
 
@@ -268,8 +268,8 @@ def test_the_worker_can_open_neither_file_nor_socket_nor_use_more_memory(pool: S
         assert b"PATH=" not in environment.replace(b"LD_LIBRARY_PATH=", b"")
 
 
-def test_every_worker_is_gone_after_close(snapshot: Snapshot) -> None:
-    with SandboxPool(snapshot, workers=2) as pool:
+def test_every_worker_is_gone_after_close(copy: DatasetCopy) -> None:
+    with SandboxPool(copy, workers=2) as pool:
         assert pool.ready()
         pids = [w.pid for w in pool._idle]
         thread = threading.Thread(target=lambda: _swallow(pool))
@@ -289,11 +289,11 @@ def _swallow(pool: SandboxPool) -> None:
 
 ORPHANS = """
 import os, signal, sys, threading, time
-from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.dataset_copy import DatasetCopy
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.sparql.results import Limits
 quads = b"".join(b"<a:%d> <a:p> <a:%d> <a:g> .\\n" % (i, i * 7) for i in range(20_000))
-pool = SandboxPool(Snapshot(quads, {}), workers=3, limits=Limits(seconds=60))
+pool = SandboxPool(DatasetCopy(quads, {}), workers=3, limits=Limits(seconds=60))
 assert pool.ready()
 print(*[w.pid for w in pool._idle], flush=True)
 for query in sys.argv[1:]:
@@ -375,8 +375,8 @@ def test_a_query_as_deep_as_allowed_is_parsed_at_once(pool: SandboxPool) -> None
     assert pool.query(f"ASK {{ ?s ?p {'(' * depth}1{')' * depth} }}").kind == "ask"
 
 
-def test_one_waiting_query_too_many_is_told_when_to_come_back(snapshot: Snapshot) -> None:
-    with SandboxPool(snapshot, workers=1, waiting=1, limits=Limits(seconds=1.5)) as pool:
+def test_one_waiting_query_too_many_is_told_when_to_come_back(copy: DatasetCopy) -> None:
+    with SandboxPool(copy, workers=1, waiting=1, limits=Limits(seconds=1.5)) as pool:
         assert pool.ready()
         threads = [threading.Thread(target=_endure, args=(pool,)) for _ in range(2)]
         for thread, sign, number in zip(threads, ("idle", "waiting"), (0, 1), strict=True):

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from aimsgraph.inference.closure import Row
+from aimsgraph.inference.closure import FactRow
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS
 from aimsgraph.model.graph import Concept, Curie, Framework, Graph, Mapping, Provision
 from aimsgraph.model.terms import Force, Relation
@@ -296,7 +296,7 @@ class Lite:
         self.connection = sqlite3.connect(":memory:")
         self.connection.create_aggregate("BIT_AND", 1, _BitAnd)
 
-    def fill(self, table: str, columns: str, rows: list[Row]) -> None:
+    def fill(self, table: str, columns: str, rows: list[FactRow]) -> None:
         """Make a table from rows."""
         self._run(f'DROP TABLE IF EXISTS "{table}"')
         self._run(f'CREATE TABLE "{table}" ({columns})')
@@ -311,7 +311,7 @@ class Lite:
         self._run(f'ALTER TABLE kept RENAME TO "{table}"')
         return int(self.rows(f'SELECT COUNT(*) FROM "{table}"')[0][0])  # noqa: S608
 
-    def rows(self, query: str) -> list[Row]:
+    def rows(self, query: str) -> list[FactRow]:
         """Answer a query."""
         return self._run(query)
 
@@ -319,7 +319,7 @@ class Lite:
         """Let it go."""
         self.connection.close()
 
-    def _run(self, query: str) -> list[Row]:
+    def _run(self, query: str) -> list[FactRow]:
         quoted = re.sub(r"\b(JOIN|FROM) nothing\b", r'\1 "nothing"', query)
         return self.connection.execute(quoted).fetchall()
 

@@ -14,7 +14,7 @@ from aimsgraph.faces.server.app import create_app
 from aimsgraph.faces.server.settings import Settings
 from aimsgraph.model.graph import Graph
 from aimsgraph.rdf.dataset import build_store
-from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.dataset_copy import DatasetCopy
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.sparql.results import Limits
 
@@ -40,8 +40,8 @@ def w3c_store(graph: Graph) -> ox.Store:
 def pool(graph: Graph) -> Iterator[SandboxPool]:
     """Two workers that hold the bundled graph and those of the W3C tests."""
     limits = Limits(seconds=2.0, rows=1_000, size=1 << 20)
-    snapshot = Snapshot.of_store(w3c_store(graph), graph)
-    with SandboxPool(snapshot, workers=2, limits=limits) as found:
+    copy = DatasetCopy.of_store(w3c_store(graph), graph)
+    with SandboxPool(copy, workers=2, limits=limits) as found:
         assert found.ready(60)
         yield found
 

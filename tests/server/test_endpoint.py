@@ -364,7 +364,7 @@ def test_a_slow_body_is_given_up(make: Make) -> None:
 
 
 def test_limits_of_a_query_are_those_of_the_pool(make: Make, pool: SandboxPool) -> None:
-    small = SandboxPool(pool.snapshot, workers=1, limits=Limits(seconds=2, rows=5))
+    small = SandboxPool(pool.copy, workers=1, limits=Limits(seconds=2, rows=5))
     with small:
         assert small.ready(60)
         client = make(pool=small)

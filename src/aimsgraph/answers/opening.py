@@ -1,4 +1,4 @@
-"""Opening a graph for a user: from a snapshot where there is one, else load, validate and keep."""
+"""Opening a graph for a user: a kept one where there is one, else compile, validate and keep."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from aimsgraph.compile import cache as snapshot
+from aimsgraph.compile import cache
 from aimsgraph.compile.folders import Workspace, load_workspace
 from aimsgraph.compile.load import bundled, compile_graph, whole
 from aimsgraph.inference.closure import DEFAULT_HOPS
@@ -20,7 +20,7 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True, language: s
 
     Args:
         folders: Folders given with ``--with``.
-        cached: Use and keep a compiled snapshot.
+        cached: Use and keep a compiled graph.
         language: Language to show where a text has several; English where it is empty.
 
     Returns:
@@ -30,8 +30,8 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True, language: s
         AimsgraphError: A file cannot be read, or breaks a rule.
     """
     workspaces = [bundled(), *(load_workspace(folder) for folder in folders)]
-    key = snapshot.key_of(workspaces, language if folders else "")
-    kept = snapshot.read(key) if cached else None
+    key = cache.key_of(workspaces, language if folders else "")
+    kept = cache.read(key) if cached else None
     if kept is not None:
         graph, closures = kept
         for closure in closures:
@@ -42,7 +42,7 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True, language: s
 
 def _compiled(workspaces: Sequence[Workspace], key: str, language: str = "") -> Graph:
     """The graph made from its texts, validated, and kept under a key if there is one."""
-    with snapshot.no_collection():
+    with cache.no_collection():
         graph = whole(workspaces[0])
         if len(workspaces) > 1:
             graph = compile_graph(workspaces, language)
@@ -58,7 +58,7 @@ def _compiled(workspaces: Sequence[Workspace], key: str, language: str = "") -> 
         closures = close_each(graph, (1, DEFAULT_HOPS))
         for closure in closures:
             remember(graph, closure)
-        snapshot.write(key, graph, closures)
+        cache.write(key, graph, closures)
     return graph
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from aimsgraph.rdf.named_queries import Table
-    from aimsgraph.sparql.dataset_copy import Snapshot
+    from aimsgraph.sparql.dataset_copy import DatasetCopy
     from aimsgraph.sparql.pool import SandboxPool
     from aimsgraph.sparql.results import QueryResult
     from aimsgraph.stores.client import Service
@@ -91,11 +91,11 @@ class Asker:
         return merged_store(self._graph, self._workspaces)
 
     def _workers(self) -> SandboxPool:
-        from aimsgraph.sparql.dataset_copy import take_snapshot
+        from aimsgraph.sparql.dataset_copy import copy_dataset
         from aimsgraph.sparql.pool import SandboxPool
 
         if self._pool is None:
-            self._pool = SandboxPool(take_snapshot(self._graph, self._workspaces), workers=1)
+            self._pool = SandboxPool(copy_dataset(self._graph, self._workspaces), workers=1)
             weakref.finalize(self, self._pool.close)
         return self._pool
 
@@ -111,7 +111,7 @@ class Asker:
         return QueryAnswer(columns, rows, cut, found.hints)
 
     @cached_property
-    def _names(self) -> Snapshot:
-        from aimsgraph.sparql.dataset_copy import Snapshot, prefixes_of
+    def _names(self) -> DatasetCopy:
+        from aimsgraph.sparql.dataset_copy import DatasetCopy, prefixes_of
 
-        return Snapshot(b"", prefixes_of(self._graph))
+        return DatasetCopy(b"", prefixes_of(self._graph))

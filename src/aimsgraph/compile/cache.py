@@ -1,4 +1,4 @@
-"""Compiled snapshots: a parsed and closed graph in the user's cache folder, never trusted blindly.
+"""Compiled graphs: a parsed and closed graph in the user's cache folder, never trusted blindly.
 
 The file is JSON, column by column, behind a line with its SHA-256 digest. It is named for a
 fingerprint of every input and of the code that reads it. Whatever is damaged, foreign or of another
@@ -42,7 +42,7 @@ FORMAT: Final = 2
 """Version of the file's layout."""
 
 KEPT: Final = 8
-"""Snapshots that stay in the folder; older ones are removed."""
+"""Compiled graphs that stay in the folder; older ones are removed."""
 
 
 _READERS: Final = ("model", "formats", "compile", "inference", "coverage", "validation")
@@ -53,7 +53,7 @@ _ENDS: Final = ("none", "apart", "clashes")
 
 
 def folder() -> Path:
-    """Where snapshots lie: the user's cache folder."""
+    """Where compiled graphs lie: the user's cache folder."""
     return Path(platformdirs.user_cache_dir("aimsgraph", appauthor=False))
 
 
@@ -77,7 +77,7 @@ def _code() -> str:
 
 
 def read(key: str) -> tuple[Graph, tuple[Closure, ...]] | None:
-    """A snapshot, or ``None`` when there is none that is whole and of this key."""
+    """A compiled graph, or ``None`` when there is none that is whole and of this key."""
     try:
         path = folder() / f"{key}.json"
         content = path.read_bytes()
@@ -110,7 +110,7 @@ def no_collection() -> Iterator[None]:
 
 
 def write(key: str, graph: Graph, closures: Sequence[Closure]) -> None:
-    """Keep a snapshot; a folder that cannot be written to is no fault."""
+    """Keep a compiled graph; a folder that cannot be written to is no fault."""
     from aimsgraph.formats.writing import write_whole
     from aimsgraph.model.errors import InputError
 

@@ -19,7 +19,7 @@ from aimsgraph.model.terms import (
     Relation,
 )
 
-Fault = Callable[[str, str, str], None]
+Complain = Callable[[str, str, str], None]
 _SET_KEY: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 _ADDRESS: Final = re.compile(r"^https?://[^\s<>\"{}|\\^`]+$")
 MOST_SUGGESTIONS: Final = 20
@@ -192,7 +192,7 @@ class MappingCompiler:
         target: Curie | None,
         none_in: str,
         relation: Relation | None,
-        fault: Fault,
+        fault: Complain,
     ) -> bool:
         one = self.provisions[subject]
         if target is None:
@@ -231,7 +231,7 @@ class MappingCompiler:
             return f"{self.frameworks[prefix].iri}/{local}"
         return ""
 
-    def _provision(self, name: str, file: SssomFile, fault: Fault) -> Curie | None:
+    def _provision(self, name: str, file: SssomFile, fault: Complain) -> Curie | None:
         iri = self._expand(name, file)
         if not iri:
             prefix = name.partition(":")[0]
@@ -261,7 +261,7 @@ class MappingCompiler:
         own = [c for c in self.provisions if c.startswith(prefix)]
         return nearest(name, own or self.provisions)
 
-    def _framework(self, name: str, file: SssomFile, fault: Fault) -> str:
+    def _framework(self, name: str, file: SssomFile, fault: Complain) -> str:
         key = name if name in self.frameworks else self._framework_iris.get(name, "")
         key = key or self._framework_iris.get(self._expand(name, file), "")
         if not key:
@@ -272,7 +272,7 @@ class MappingCompiler:
             )
         return key
 
-    def _edition(self, version: str, curie: Curie, fault: Fault) -> str:
+    def _edition(self, version: str, curie: Curie, fault: Complain) -> str:
         framework = self.frameworks[self.provisions[curie].framework]
         known = [e.key for e in framework.editions]
         if version and known and version not in known:

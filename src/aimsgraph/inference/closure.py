@@ -25,19 +25,19 @@ FIXPOINT: Final = 0
 
 _RATIONALES: Final = tuple(sorted(RATIONALES))
 _NO_LIMIT: Final = 1_000_000
-Row = tuple[int | float, ...]
+FactRow = tuple[int | float, ...]
 
 
 class Engine(Protocol):
     """What the closure asks of a database."""
 
-    def fill(self, table: str, columns: str, rows: list[Row]) -> None:
+    def fill(self, table: str, columns: str, rows: list[FactRow]) -> None:
         """Make a table from rows; ``columns`` as ``name TYPE, ...``."""
 
     def keep(self, table: str, query: str) -> int:
         """Make or replace a table from a query; return its number of rows."""
 
-    def rows(self, query: str) -> list[Row]:
+    def rows(self, query: str) -> list[FactRow]:
         """Answer a query."""
 
 
@@ -91,7 +91,7 @@ def blocks(text: str = "") -> dict[str, str]:
     return found
 
 
-def composition() -> list[Row]:
+def composition() -> list[FactRow]:
     """The composition table over masks, cells that say something."""
     masks = range(1, ALL)
     return [(a, b, compose(a, b)) for a in masks for b in masks if compose(a, b) != ALL]
@@ -126,7 +126,7 @@ def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
     )
 
 
-def _tree(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
+def _tree(graph: Graph, number: dict[Curie, int]) -> Iterator[FactRow]:
     same = BIT[Relation.EQUAL]
     whole = {p.parent for p in graph.provisions.values() if p.constituent}
     for curie, i in number.items():
@@ -138,7 +138,7 @@ def _tree(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
                 yield (number[other], i, mask)
 
 
-def _edges(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
+def _edges(graph: Graph, number: dict[Curie, int]) -> Iterator[FactRow]:
     index = {word: i for i, word in enumerate(_RATIONALES)}
     bits = {relation: (bit, converse(bit)) for relation, bit in BIT.items()}
     for m in graph.live_mappings:
@@ -150,7 +150,9 @@ def _edges(graph: Graph, number: dict[Curie, int]) -> Iterator[Row]:
         yield (target, subject, rationale, back, m.confidence)
 
 
-def _nothing(graph: Graph, number: dict[Curie, int], frameworks: dict[str, int]) -> Iterator[Row]:
+def _nothing(
+    graph: Graph, number: dict[Curie, int], frameworks: dict[str, int]
+) -> Iterator[FactRow]:
     for m in graph.live_mappings:
         if m.object is not None:
             continue
@@ -235,7 +237,7 @@ def _within(graph: Graph, engine: Engine, names: list[Curie], hops: int) -> Clos
     )
 
 
-def _ends(rows: Iterable[Row], names: list[Curie]) -> frozenset[tuple[Curie, Curie]]:
+def _ends(rows: Iterable[FactRow], names: list[Curie]) -> frozenset[tuple[Curie, Curie]]:
     found = {(names[int(s)], names[int(d)]) for s, d in rows}
     return frozenset(found | {(d, s) for s, d in found})
 

@@ -7,7 +7,7 @@ from typing import Final
 
 import duckdb
 
-from aimsgraph.inference.closure import Row
+from aimsgraph.inference.closure import FactRow
 
 _MANY: Final = 10_000
 """Rows from which on it pays to load numpy."""
@@ -29,7 +29,7 @@ class Duck:
         if memory:
             self.connection.execute(f"SET memory_limit = '{memory}'")
 
-    def fill(self, table: str, columns: str, rows: Sequence[Row]) -> None:
+    def fill(self, table: str, columns: str, rows: Sequence[FactRow]) -> None:
         """Make a table from rows."""
         self.connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
         if not rows:
@@ -58,7 +58,7 @@ class Duck:
         found = self.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608
         return int(found[0]) if found else 0
 
-    def rows(self, query: str) -> list[Row]:
+    def rows(self, query: str) -> list[FactRow]:
         """Answer a query."""
         return self.connection.execute(query).fetchall()
 

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from aimsgraph.inference.closure import Row
+from aimsgraph.inference.closure import FactRow
 from aimsgraph.model.errors import MissingExtraError
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Spark:
         self.session.conf.set("spark.sql.constraintPropagation.enabled", "false")
         self._views: dict[str, Any] = {}
 
-    def fill(self, table: str, columns: str, rows: Sequence[Row]) -> None:
+    def fill(self, table: str, columns: str, rows: Sequence[FactRow]) -> None:
         """Make a table from rows."""
         self._replace(table, self.session.createDataFrame(list(rows), columns))
 
@@ -92,7 +92,7 @@ class Spark:
         self._replace(table, frame)
         return int(frame.count())
 
-    def rows(self, query: str) -> list[Row]:
+    def rows(self, query: str) -> list[FactRow]:
         """Answer a query."""
         return [tuple(row) for row in self.session.sql(query).collect()]
 

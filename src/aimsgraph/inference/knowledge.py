@@ -92,7 +92,7 @@ def close_each(graph: Graph, limits: Sequence[int]) -> tuple[Closure, ...]:
 
 
 def remember(graph: Graph, closure: Closure) -> None:
-    """Keep a closure that was worked out before, from a compiled snapshot."""
+    """Keep a closure that was worked out before, from a compiled cache."""
     known = _kept(graph)
     links = next((k.links for k in known.values()), None) or Links(graph)
     known[closure.hops] = Knowledge(graph, closure, links)

@@ -1,4 +1,4 @@
-"""The dataset as a snapshot, and the prefixes that a query on it need not declare."""
+"""The dataset as a copy, and the prefixes that a query on it need not declare."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def prefixes_of(graph: Graph) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class DatasetCopy:
     """The dataset at one moment, never changed afterwards.
 
     Args:
@@ -80,7 +80,7 @@ class Snapshot:
 
     @classmethod
     def of_store(cls, store: ox.Store, graph: Graph) -> Self:
-        """The snapshot of a store that is already built."""
+        """The copy of a store that is already built."""
         return cls(store.dump(format=ox.RdfFormat.N_QUADS) or b"", _frozen(prefixes_of(graph)))
 
     @cached_property
@@ -97,19 +97,19 @@ class Snapshot:
         return f"{prefix}:{iri[length:]}" if _LOCAL.match(iri[length:]) else iri
 
 
-def take_snapshot(graph: Graph, workspaces: Iterable[Workspace] | None = None) -> Snapshot:
-    """The snapshot of a compiled graph with what follows from its mappings.
+def copy_dataset(graph: Graph, workspaces: Iterable[Workspace] | None = None) -> DatasetCopy:
+    """The copy of a compiled graph with what follows from its mappings.
 
     Args:
         graph: The graph.
         workspaces: Texts it was compiled from; the bundled ones by default.
 
     Returns:
-        The snapshot.
+        The copy.
     """
     everything = (*quads(graph, workspaces), *inferred_quads(knowledge_of(graph)))
     content = ox.serialize(everything, format=ox.RdfFormat.N_QUADS) or b""
-    return Snapshot(content, _frozen(prefixes_of(graph)))
+    return DatasetCopy(content, _frozen(prefixes_of(graph)))
 
 
 def _frozen(prefixes: dict[str, str]) -> Mapping[str, str]:

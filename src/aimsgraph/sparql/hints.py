@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from aimsgraph.model.terms import INFERRED
-from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.dataset_copy import DatasetCopy
 from aimsgraph.sparql.tokens import Token, tokens, unescaped
 
 _MOST: Final = 3
@@ -23,26 +23,26 @@ _LOCAL_ESCAPE: Final = re.compile(r"\\(.)")
 _FUNCTIONS: Final = ("http://www.w3.org/2001/XMLSchema#", "http://www.w3.org/2005/xpath-functions")
 
 
-def hints(text: str, snapshot: Snapshot, *, inferred: bool) -> tuple[str, ...]:
+def hints(text: str, copy: DatasetCopy, *, inferred: bool) -> tuple[str, ...]:
     """Sentences to be shown when a query found nothing.
 
     Args:
         text: The query.
-        snapshot: What it was asked of.
+        copy: What it was asked of.
         inferred: Whether the inferred graph was in.
 
     Returns:
         The most likely reasons first; none when nothing is suspicious.
     """
-    reasons = (*_rebound(text, snapshot.prefixes), *_tagged(text, snapshot), *_unequal(text))
+    reasons = (*_rebound(text, copy.prefixes), *_tagged(text, copy), *_unequal(text))
     found = list(dict.fromkeys((*reasons, *_of_texts(text))))[:_MOST]
-    if len(snapshot.quads) <= _MAX_SNAPSHOT:
-        for written, iri in dict.fromkeys(_named(text, snapshot.prefixes)):
+    if len(copy.quads) <= _MAX_SNAPSHOT:
+        for written, iri in dict.fromkeys(_named(text, copy.prefixes)):
             if len(found) >= _MOST:
                 break
-            if iri not in snapshot.iris and not iri.startswith(_FUNCTIONS):
-                found.append(_missing(written, iri, snapshot))
-    if not inferred and f"<{INFERRED}>".encode() in snapshot.quads:
+            if iri not in copy.iris and not iri.startswith(_FUNCTIONS):
+                found.append(_missing(written, iri, copy))
+    if not inferred and f"<{INFERRED}>".encode() in copy.quads:
         found.append("Inferred mappings were left out; with --inferred they are asked too.")
     return tuple(found)
 
@@ -94,9 +94,9 @@ def _unequal(text: str) -> Iterator[str]:
         )
 
 
-def _tagged(text: str, snapshot: Snapshot) -> Iterator[str]:
+def _tagged(text: str, copy: DatasetCopy) -> Iterator[str]:
     """Plain texts of a query that stand in the graph with a language or a datatype only."""
-    if len(snapshot.quads) > _MAX_SNAPSHOT:
+    if len(copy.quads) > _MAX_SNAPSHOT:
         return
     pieces = [p for p in tokens(text) if p.kind not in {"space", "comment"}]
     for at, piece in enumerate(pieces):
@@ -104,8 +104,8 @@ def _tagged(text: str, snapshot: Snapshot) -> Iterator[str]:
         if piece.kind != "string" or after == "^^" or after.startswith("@"):
             continue
         written = f'"{piece.text.strip(piece.text[0])}"'.encode()
-        at_plain = snapshot.quads.find(written + b" ")
-        other = re.search(re.escape(written) + rb"(@[\w-]+|\^\^<[^>]*>)", snapshot.quads)
+        at_plain = copy.quads.find(written + b" ")
+        other = re.search(re.escape(written) + rb"(@[\w-]+|\^\^<[^>]*>)", copy.quads)
         if other and at_plain < 0:
             yield (
                 f"{piece.text} stands in the graph as {other[0].decode()}, and equals no text "
@@ -151,23 +151,23 @@ def _full(piece: Token, prefixes: Mapping[str, str]) -> str:
     return prefixes[prefix] + _LOCAL_ESCAPE.sub(r"\1", local) if prefix in prefixes else ""
 
 
-def _missing(written: str, iri: str, snapshot: Snapshot) -> str:
-    near = _nearest(iri, snapshot)
+def _missing(written: str, iri: str, copy: DatasetCopy) -> str:
+    near = _nearest(iri, copy)
     said = f"{written} does not occur in the graph."
     if not near:
         return said
     prefix, _, _ = written.partition(":")
-    namespace = snapshot.prefixes.get(prefix, "")
+    namespace = copy.prefixes.get(prefix, "")
     if not written.startswith("<") and namespace and near.startswith(namespace):
         return f"{said} Did you mean {prefix}:{near[len(namespace) :]}?"
     return f"{said} Did you mean <{near}>?"
 
 
-def _nearest(iri: str, snapshot: Snapshot) -> str:
+def _nearest(iri: str, copy: DatasetCopy) -> str:
     """The address that differs least: first among its neighbours, then among all."""
     cut = max(iri.rfind("/"), iri.rfind("#")) + 1
     head, local = iri[:cut], iri[cut:]
-    locals_ = [i[cut:] for i in snapshot.iris if i.startswith(head) and "/" not in i[cut:]]
+    locals_ = [i[cut:] for i in copy.iris if i.startswith(head) and "/" not in i[cut:]]
     folded: dict[str, list[str]] = {}
     for name in sorted(locals_):
         folded.setdefault(name.casefold(), []).append(name)
@@ -175,7 +175,7 @@ def _nearest(iri: str, snapshot: Snapshot) -> str:
     if near:
         return head + max(folded[near[0]], key=lambda n: _likeness(local, n))
     length = len(iri)
-    pool = sorted(i for i in snapshot.iris if abs(len(i) - length) <= 4)  # noqa: PLR2004
+    pool = sorted(i for i in copy.iris if abs(len(i) - length) <= 4)  # noqa: PLR2004
     close = difflib.get_close_matches(iri, pool, 1, 0.85)
     return close[0] if close else ""
 

@@ -13,7 +13,7 @@ from typing import Self
 from aimsgraph.model.errors import AimsgraphError, BusyError, QueryLimitError
 from aimsgraph.model.limits import QUERY_WAITING
 from aimsgraph.model.terms import INFERRED
-from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.dataset_copy import DatasetCopy
 from aimsgraph.sparql.fault_messages import died, explain, failed
 from aimsgraph.sparql.guard import check
 from aimsgraph.sparql.hints import hints, joins_no_texts
@@ -53,7 +53,7 @@ class SandboxPool:
     """Some workers that answer free queries, and a queue before them. Threads may share it.
 
     Args:
-        snapshot: The graph.
+        copy: The graph.
         workers: How many queries run at once.
         waiting: How many may wait; one more is refused at once.
         limits: What a query may take.
@@ -64,13 +64,13 @@ class SandboxPool:
 
     def __init__(
         self,
-        snapshot: Snapshot,
+        copy: DatasetCopy,
         *,
         workers: int = 2,
         waiting: int = QUERY_WAITING,
         limits: Limits | None = None,
     ) -> None:
-        self.snapshot = snapshot
+        self.copy = copy
         self.limits = limits or Limits()
         self._size = workers
         self._most_waiting = waiting
@@ -142,7 +142,7 @@ class SandboxPool:
             seconds=most.seconds,
             rows=most.rows,
             size=most.size,
-            prefixes=dict(self.snapshot.prefixes),
+            prefixes=dict(self.copy.prefixes),
             without="" if inferred else INFERRED,
             default_graphs=None if default_graphs is None else list(default_graphs),
             named_graphs=None if named_graphs is None else list(named_graphs),
@@ -154,7 +154,7 @@ class SandboxPool:
         if not found.empty:
             joins = joins_no_texts(text)
             return replace(found, hints=joins) if joins and found.unbound() else found
-        return replace(found, hints=hints(text, self.snapshot, inferred=inferred))
+        return replace(found, hints=hints(text, self.copy, inferred=inferred))
 
     def health(self) -> dict[str, int]:
         """Numbers about the pool: workers, idle, waiting; started, killed, queries, refused."""
@@ -219,7 +219,7 @@ class SandboxPool:
     def _result(self, reply: Reply, body: bytes, request: Request) -> QueryResult:
         if "error" in reply:
             if reply["error"] == "syntax":
-                raise explain(request["text"], reply["message"], self.snapshot.prefixes)
+                raise explain(request["text"], reply["message"], self.copy.prefixes)
             raise failed(reply["error"], reply["message"], request, self.limits)
         kind = reply["kind"]
         return QueryResult(
@@ -303,7 +303,7 @@ class SandboxPool:
         worker: Worker | None = None
         trouble: AimsgraphError | None = None
         try:
-            worker = Worker(self.snapshot.quads, self.limits.memory)
+            worker = Worker(self.copy.quads, self.limits.memory)
         except AimsgraphError as error:
             trouble = error
             time.sleep(0.1)

@@ -76,7 +76,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ResultTerm:
     """A term of a result.
 
     Args:
@@ -92,7 +92,7 @@ class Cell:
     language: str = ""
 
 
-_UNBOUND: Final = Cell("", "")
+_UNBOUND: Final = ResultTerm("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class QueryResult:
         """The answer to ASK; from a result in JSON."""
         return self._document().get("boolean") is True
 
-    def table(self) -> tuple[tuple[str, ...], tuple[tuple[Cell, ...], ...]]:
+    def table(self) -> tuple[tuple[str, ...], tuple[tuple[ResultTerm, ...], ...]]:
         """Columns and rows of a SELECT; from a result in JSON.
 
         Raises:
@@ -174,7 +174,7 @@ class QueryResult:
         return found
 
 
-def _cell(term: dict[str, Any]) -> Cell:
+def _cell(term: dict[str, Any]) -> ResultTerm:
     value = term["value"]
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return Cell(term["type"], text, term.get("datatype", ""), term.get("xml:lang", ""))
+    return ResultTerm(term["type"], text, term.get("datatype", ""), term.get("xml:lang", ""))

@@ -42,7 +42,7 @@ _NEEDS: Final = DCT + "requires"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PublishedGraph:
     """One named graph.
 
     Args:
@@ -71,7 +71,7 @@ class Catalogue:
     """
 
     version: str
-    parts: Mapping[str, Part]
+    parts: Mapping[str, PublishedGraph]
     frameworks: Mapping[str, Framework]
 
     def graphs(self, *, inferred: bool = True) -> tuple[str, ...]:
@@ -179,7 +179,7 @@ def read_catalogue(service: Service) -> Catalogue | None:
             if AIMS + "key" in s
         }
         parts = {
-            iri: Part(
+            iri: PublishedGraph(
                 iri,
                 int(s[_TRIPLES][0]),
                 s.get(_FILE, [""])[0],

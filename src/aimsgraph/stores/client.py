@@ -37,7 +37,7 @@ _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _JSON: Final = ("application/sparql-results+json", "application/json")
 _FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"
 
-Row = dict[str, Node]
+Bindings = dict[str, Node]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class ServiceReply:
     """What a service answered: the media type without parameters, and the bytes."""
 
     media_type: str
@@ -79,7 +79,7 @@ class Service:
         """The same service with less time for a request."""
         return Service(self.url, self._account, min(self.seconds, seconds))
 
-    def select(self, query: str, graphs: Sequence[str] = ()) -> list[Row]:
+    def select(self, query: str, graphs: Sequence[str] = ()) -> list[Bindings]:
         """The rows of a SELECT.
 
         Args:
@@ -123,7 +123,7 @@ class Service:
             raise self._foreign("its answer holds no SPARQL results.")
         return document
 
-    def query(self, query: str, graphs: Sequence[str], accept: str) -> Reply:
+    def query(self, query: str, graphs: Sequence[str], accept: str) -> ServiceReply:
         """Send a query, by GET where it is short and as a form where it is not."""
         pairs = [("query", query)]
         pairs += [("default-graph-uri", g) for g in graphs]
@@ -178,7 +178,7 @@ class Service:
             )
         return list(found)
 
-    def _triple(self, row: Row) -> ox.Triple | None:
+    def _triple(self, row: Bindings) -> ox.Triple | None:
         try:
             subject, predicate = row["s"], row["p"]
             if not isinstance(subject, ox.NamedNode) or not isinstance(predicate, ox.NamedNode):
@@ -199,7 +199,7 @@ class Service:
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
         allowed: frozenset[int] = frozenset(),
-    ) -> Reply:
+    ) -> ServiceReply:
         """One request under all limits.
 
         Args:
@@ -228,7 +228,7 @@ class Service:
         except urllib.error.HTTPError as error:
             with error:
                 if error.code in allowed:
-                    return Reply("", b"")
+                    return ServiceReply("", b"")
                 raise self._refused(error, url) from error
         except TimeoutError as error:
             raise self._slow() from error
@@ -239,7 +239,7 @@ class Service:
         except (HTTPException, OSError, ValueError) as error:
             raise self._lost(str(error) or type(error).__name__) from error
 
-    def _read(self, answer: Any, end: float) -> Reply:  # noqa: ANN401  (urllib's own response)
+    def _read(self, answer: Any, end: float) -> ServiceReply:  # noqa: ANN401  (urllib's own response)
         headers: HTTPMessage = answer.headers
         if headers.get("X-SQL-State"):
             raise StoreError(
@@ -261,7 +261,9 @@ class Service:
         length = headers.get("Content-Length", "")
         if length.isdigit() and int(length) != len(body):
             raise self._lost(f"{len(body)} of {length} bytes came")
-        return Reply(headers.get_content_type() if headers.get("Content-Type") else "", bytes(body))
+        return ServiceReply(
+            headers.get_content_type() if headers.get("Content-Type") else "", bytes(body)
+        )
 
     def _refused(self, error: urllib.error.HTTPError, url: str) -> StoreError:
         if error.code in _REDIRECTS:

@@ -24,7 +24,7 @@ from aimsgraph.stores.catalogue import (
     SEE_ALSO,
     SOURCE_LINE,
     Catalogue,
-    Part,
+    PublishedGraph,
     read_catalogue,
 )
 from aimsgraph.stores.client import Service
@@ -218,7 +218,7 @@ def catalogue_for(graph: Graph, contents: Contents) -> Catalogue:
         about[name] = {graph.frameworks[k].iri for k in _ends(graph, one.key)}
         files[name] = _short(one.file)
     parts = {
-        name: Part(
+        name: PublishedGraph(
             name,
             len(triples),
             files.get(name, ""),

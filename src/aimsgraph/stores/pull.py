@@ -25,7 +25,7 @@ from aimsgraph.stores.catalogue import (
     SOURCE_LINE,
     VOCABULARY,
     Catalogue,
-    Part,
+    PublishedGraph,
     catalogue_of,
 )
 from aimsgraph.stores.client import Service
@@ -152,7 +152,7 @@ def read_quads(service: Service) -> Iterator[ox.Quad]:
             yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(part.graph))
 
 
-def _load(service: Service, part: Part) -> list[ox.Triple]:
+def _load(service: Service, part: PublishedGraph) -> list[ox.Triple]:
     count = service.count(part.graph)
     if count != part.triples:
         raise StoreError(
@@ -183,7 +183,7 @@ def _of(kept: set[str], catalogue: Catalogue, triples: Iterable[ox.Triple]) -> I
 
 
 def _file(
-    triples: Iterable[ox.Triple], part: Part, catalogue: Catalogue, kept: frozenset[str]
+    triples: Iterable[ox.Triple], part: PublishedGraph, catalogue: Catalogue, kept: frozenset[str]
 ) -> SssomFile:
     keys = {f.iri: f.key for f in catalogue.frameworks.values()}
     rows: list[Row] = []

@@ -18,7 +18,7 @@ from aimsgraph.model.limits import QUERY_ROWS
 from aimsgraph.model.terms import VOCAB
 from aimsgraph.rdf.dataset import curie_of
 from aimsgraph.rdf.named_queries import Table, bind, named
-from aimsgraph.sparql.dataset_copy import PREFIXES, Snapshot
+from aimsgraph.sparql.dataset_copy import PREFIXES, DatasetCopy
 from aimsgraph.sparql.guard import check, verb_of, word
 from aimsgraph.sparql.results import GraphFormat, Limits, QueryResult, TableFormat
 from aimsgraph.sparql.tokens import spelled, tokens
@@ -108,7 +108,7 @@ class StoreQueries:
         self.limits = limits or Limits()
 
     @cached_property
-    def snapshot(self) -> Snapshot:
+    def copy(self) -> DatasetCopy:
         """The prefixes of the store; no statements."""
         return names_of(self.service)
 
@@ -134,9 +134,9 @@ def prefixes_at(catalogue: Catalogue) -> dict[str, str]:
     return dict(sorted({**own, **PREFIXES}.items()))
 
 
-def names_of(service: Service) -> Snapshot:
-    """The prefixes of a store as a snapshot without statements, to shorten addresses with."""
-    return Snapshot(b"", MappingProxyType(prefixes_at(catalogue_of(service))))
+def names_of(service: Service) -> DatasetCopy:
+    """The prefixes of a store as a copy without statements, to shorten addresses with."""
+    return DatasetCopy(b"", MappingProxyType(prefixes_at(catalogue_of(service))))
 
 
 def declared(catalogue: Catalogue) -> str:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from aimsgraph.answers.sheets import Sheet
     from aimsgraph.compile.folders import Workspace
     from aimsgraph.model.graph import Graph
-    from aimsgraph.sparql.dataset_copy import Snapshot
+    from aimsgraph.sparql.dataset_copy import DatasetCopy
     from aimsgraph.sparql.results import QueryResult
 
 
@@ -199,7 +199,7 @@ def _free(
     rows: int,
     inferred: bool,
 ) -> None:
-    from aimsgraph.sparql.dataset_copy import take_snapshot
+    from aimsgraph.sparql.dataset_copy import copy_dataset
     from aimsgraph.sparql.guard import check
     from aimsgraph.sparql.pool import SandboxPool
     from aimsgraph.sparql.process import unenforced
@@ -215,17 +215,17 @@ def _free(
         from aimsgraph.stores.queries import ask_store, names_of
 
         service = service_at(session.store)
-        snapshot = names_of(service)
+        copy = names_of(service)
         found = ask_store(
             service, text, table=formats[0], graph=formats[1], limits=limits, inferred=inferred
         )
     else:
         for sentence in unenforced():
             note(sentence)
-        snapshot = take_snapshot(load(), _workspaces())
-        with SandboxPool(snapshot, workers=1, limits=limits) as pool:
+        copy = copy_dataset(load(), _workspaces())
+        with SandboxPool(copy, workers=1, limits=limits) as pool:
             found = pool.query(text, table=formats[0], graph=formats[1], inferred=inferred)
-    _show(found, snapshot, form, output)
+    _show(found, copy, form, output)
     if found.truncated:
         note(found.note())
     if found.empty and found.kind != "ask":
@@ -234,7 +234,7 @@ def _free(
         note(f"Hint: {hint}")
 
 
-def _show(found: QueryResult, snapshot: Snapshot, form: QueryFormat, output: Path | None) -> None:
+def _show(found: QueryResult, copy: DatasetCopy, form: QueryFormat, output: Path | None) -> None:
     fits = _GRAPHS if found.kind == "graph" else frozenset(QueryFormat) - {"turtle", "ntriples"}
     if form.value not in fits:
         what = "a graph" if found.kind == "graph" else "a table"
@@ -244,7 +244,7 @@ def _show(found: QueryResult, snapshot: Snapshot, form: QueryFormat, output: Pat
             f"Take one of: {', '.join(f.value for f in QueryFormat if f.value in fits)}.",
         )
     if form.value in _SHEETS and found.kind == "select":
-        put_sheets((_sheet(found, snapshot),), 0, Format(form.value), output)
+        put_sheets((_sheet(found, copy),), 0, Format(form.value), output)
     elif form.value in _SHEETS and found.kind == "ask":
         put("yes\n" if found.yes() else "no\n", output)
     elif output is not None:
@@ -257,12 +257,12 @@ def _show(found: QueryResult, snapshot: Snapshot, form: QueryFormat, output: Pat
         sys.stdout.buffer.flush()
 
 
-def _sheet(found: QueryResult, snapshot: Snapshot) -> Sheet:
+def _sheet(found: QueryResult, copy: DatasetCopy) -> Sheet:
     from aimsgraph.answers.sheets import Sheet
 
     columns, rows = found.table()
     shown = tuple(
-        tuple(snapshot.short(c.text) if c.kind == "uri" else c.text for c in row) for row in rows
+        tuple(copy.short(c.text) if c.kind == "uri" else c.text for c in row) for row in rows
     )
     return Sheet("Result", columns, shown)
 

@@ -42,7 +42,7 @@ def serve(
     from aimsgraph.compile.load import bundled
     from aimsgraph.faces.server.process import serve as run
     from aimsgraph.model.errors import UnknownNameError
-    from aimsgraph.sparql.dataset_copy import take_snapshot
+    from aimsgraph.sparql.dataset_copy import copy_dataset
     from aimsgraph.sparql.process import unenforced
     from aimsgraph.sparql.results import Limits
 
@@ -53,12 +53,12 @@ def serve(
                 f"--cors {one}", "it is no web origin.", "Write one such as http://localhost:3000."
             )
     graph = load()
-    snapshot = take_snapshot(graph, [bundled(), *(load_workspace(f) for f in session.folders)])
+    copy = copy_dataset(graph, [bundled(), *(load_workspace(f) for f in session.folders)])
     for sentence in unenforced():
         note(sentence)
     run(
         graph,
-        snapshot,
+        copy,
         port=port,
         origins=origins,
         workers=workers,

@@ -10,7 +10,7 @@ import streamlit as st
 
 from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer import views_sparql as vs
-from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
+from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
 from aimsgraph.faces.explorer.widgets import link
 from aimsgraph.model.errors import BusyError, QueryError, QueryLimitError
 from aimsgraph.model.graph import Curie, Graph
@@ -101,7 +101,7 @@ def _rows(graph: Graph, asked: Asked, found: QueryResult, about: MappingT[str, s
         st.info("No row. Nothing recorded is an answer too; the hints below may help."
                 if found.hints else "No row. Nothing recorded is an answer too.")  # fmt: skip
     st.header(f"{found.rows:,} rows" if found.rows != 1 else "1 row")
-    sheet = vs.answer_sheet(graph, state.asker().snapshot, found)
+    sheet = vs.answer_sheet(graph, state.asker().copy, found)
     if found.rows:
         _table(graph, asked, sheet)
     with st.container(horizontal=True):
@@ -112,7 +112,7 @@ def _rows(graph: Graph, asked: Asked, found: QueryResult, about: MappingT[str, s
         _save("JSON", found.body, f"{asked.name}.json", found.media_type)
 
 
-def _table(graph: Graph, asked: Asked, sheet: Sheet) -> None:
+def _table(graph: Graph, asked: Asked, sheet: PageTable) -> None:
     event: Any = st.dataframe(
         sheet.as_columns(),
         hide_index=True,

@@ -7,7 +7,7 @@ import streamlit as st
 from aimsgraph.answers.explanations import Explanation, render_explanation
 from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer import views_proof as vf
-from aimsgraph.faces.explorer.text import Sheet, plain
+from aimsgraph.faces.explorer.text import PageTable, plain
 from aimsgraph.faces.explorer.widgets import choose, ink, link, picked, table
 from aimsgraph.inference.relations import symbol
 from aimsgraph.model.errors import UnknownNameError
@@ -91,7 +91,7 @@ def _asked(graph: Graph, one: Provision) -> str:
     return str(curie)
 
 
-def _leads(graph: Graph, one: Provision, hops: int) -> Sheet:
+def _leads(graph: Graph, one: Provision, hops: int) -> PageTable:
     keys = [k for k in views.framework_keys(graph) if k != one.framework]
     found = [(key, *state.leads(one.id, key, hops)) for key in keys]
     if any(capped for _, _, capped in found):

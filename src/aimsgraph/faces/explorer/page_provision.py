@@ -7,7 +7,7 @@ import streamlit as st
 from aimsgraph.answers.questions import Answer
 from aimsgraph.faces.explorer import page_proofs, state, views
 from aimsgraph.faces.explorer import views_provision as vp
-from aimsgraph.faces.explorer.text import Sheet, plain
+from aimsgraph.faces.explorer.text import PageTable, plain
 from aimsgraph.faces.explorer.widgets import (
     choose_hops,
     copy_link,
@@ -71,7 +71,7 @@ def _search(graph: Graph, wanted: str, error: UnknownNameError) -> None:
         return
     said = f"the first {len(hits)} are shown, there are more" if more else f"{len(hits)} found"
     st.markdown(f"Provisions for {plain(wanted)}: {said}. Select one to open it.")
-    sheet = Sheet(
+    sheet = PageTable(
         ("Framework", "Provision", "Heading", "Summary"),
         tuple(
             (graph.frameworks[p.framework].label, p.notation, views.heading(p), p.summary)
@@ -161,7 +161,7 @@ def _coverage(graph: Graph, one: Provision, answers: dict[str, Answer]) -> None:
         return
     st.subheader("Coverage")
     rows = tuple((graph.frameworks[h].label, vp.own_states(r, one)) for h, r in answers.items())
-    table(Sheet(("Holding only", "State of this provision"), rows), "provision.states")
+    table(PageTable(("Holding only", "State of this provision"), rows), "provision.states")
     st.markdown(
         "All controls held are assumed applicable and implemented; "
         "scope: all roles, risk classes and dates."

@@ -144,7 +144,7 @@ def _own(graph: Graph) -> None:
         run = st.form_submit_button("Run the query")
     st.session_state[_KEPT] = text
     with st.expander("Prefixes that need no declaration"):
-        lines = (f"PREFIX {p}: <{iri}>" for p, iri in asker.snapshot.prefixes.items())
+        lines = (f"PREFIX {p}: <{iri}>" for p, iri in asker.copy.prefixes.items())
         st.code("\n".join(lines), language=None, wrap_lines=True)
     if run:
         st.session_state["sparql.asked"] = page_answer.Asked(text, inferred, "query")

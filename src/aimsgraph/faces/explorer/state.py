@@ -13,7 +13,7 @@ import streamlit as st
 from aimsgraph.answers.explanations import Explanation, explanation, leads_sheet
 from aimsgraph.answers.opening import open_graph, open_store
 from aimsgraph.answers.questions import Answer, PairCounts, Question, all_pairs, answer
-from aimsgraph.answers.sheets import Sheet as LeadSheet
+from aimsgraph.answers.sheets import Sheet
 from aimsgraph.compile.folders import load_workspace
 from aimsgraph.compile.load import bundled
 from aimsgraph.coverage.holdings import Statement
@@ -21,7 +21,7 @@ from aimsgraph.coverage.scope import Scope
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.inference.knowledge import Knowledge, knowledge_of
 from aimsgraph.model.graph import Curie, Graph
-from aimsgraph.sparql.dataset_copy import take_snapshot
+from aimsgraph.sparql.dataset_copy import copy_dataset
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.stores.catalogue import service_at
 from aimsgraph.stores.queries import StoreQueries
@@ -67,7 +67,7 @@ def _graph(where: Origin) -> Graph:
 
 
 def graph() -> Graph:
-    """The graph: bundled data and the user's folders, validated or from a compiled snapshot.
+    """The graph: bundled data and the user's folders, validated or from a compiled copy.
 
     Raises:
         AimsgraphError: It is incomplete or not valid, or the store does not give it whole.
@@ -90,7 +90,7 @@ def _asker(where: Origin) -> Asker:
         return StoreQueries(service_at(where.store))
     found = _graph(where)
     workspaces = [bundled(), *(load_workspace(Path(name)) for name in where.folders)]
-    pool = SandboxPool(take_snapshot(found, workspaces))
+    pool = SandboxPool(copy_dataset(found, workspaces))
     atexit.register(pool.close)
     return pool
 
@@ -160,10 +160,10 @@ def explained(source: Curie, target: Curie, hops: int) -> Explanation:
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def _leads(where: Origin, target: Curie, have: str, hops: int) -> tuple[LeadSheet, bool]:
+def _leads(where: Origin, target: Curie, have: str, hops: int) -> tuple[Sheet, bool]:
     return leads_sheet(_graph(where), target, (have,), hops)
 
 
-def leads(target: Curie, have: str, hops: int) -> tuple[LeadSheet, bool]:
+def leads(target: Curie, have: str, hops: int) -> tuple[Sheet, bool]:
     """Leads to a provision from one framework, and whether there are more; worked out once."""
     return _leads(origin(), target, have, hops)

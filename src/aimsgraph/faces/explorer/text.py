@@ -37,7 +37,7 @@ def plain(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PageTable:
     """A table for a reader: column names, rows, and a key a row that no column needs to show."""
 
     columns: tuple[str, ...]
@@ -49,7 +49,7 @@ class Sheet:
         return {name: [safe_cell(r[i]) for r in self.rows] for i, name in enumerate(self.columns)}
 
 
-def csv_bytes(sheet: Sheet, about: MappingT[str, str]) -> bytes:
+def csv_bytes(sheet: PageTable, about: MappingT[str, str]) -> bytes:
     """A table as CSV, with what a reader must know above it.
 
     Args:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from aimsgraph.exports.colours import LOOKS
-from aimsgraph.faces.explorer.text import Sheet
+from aimsgraph.faces.explorer.text import PageTable
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import FULL_WORD, State
 
@@ -20,7 +20,7 @@ _WHEN: Final[dict[State, str]] = {
     State.UNMAPPED: "Nobody has recorded anything about it yet. This is not the same as none.",
 }
 
-RELATIONS: Final = Sheet(
+RELATIONS: Final = PageTable(
     ("Relation", "Meeting the first provision ...", "Leaves open"),
     (
         ("equal", "meets all of the second, and the other way round", "nothing"),
@@ -37,7 +37,7 @@ _ASSESSABLE: Final = (
     "are the denominator."
 )
 
-WORDS: Final = Sheet(
+WORDS: Final = PageTable(
     ("Word", "Means"),
     (
         ("framework", "A standard, law or voluntary framework, in one or more editions."),
@@ -65,17 +65,17 @@ ALGEBRA: Final = (
 """The algebra in plain words."""
 
 
-def state_sheet() -> Sheet:
+def state_sheet() -> PageTable:
     """The five states in order of precedence, with symbol, words and meaning."""
-    return Sheet(
+    return PageTable(
         ("Symbol", "State", "In words", "When"),
         tuple((LOOKS[s].symbol, s.value, FULL_WORD[s], _WHEN[s]) for s in State),
     )
 
 
-def data_sheet(graph: Graph) -> Sheet:
+def data_sheet(graph: Graph) -> PageTable:
     """Frameworks with their editions and the day up to which changes were followed."""
-    return Sheet(
+    return PageTable(
         ("Framework", "Title", "Editions", "Followed up to", "Provisions", "Assessable"),
         tuple(
             (
@@ -91,9 +91,9 @@ def data_sheet(graph: Graph) -> Sheet:
     )
 
 
-def set_sheet(graph: Graph) -> Sheet:
+def set_sheet(graph: Graph) -> PageTable:
     """Mapping sets with their licence and number of rows."""
-    return Sheet(
+    return PageTable(
         ("Mapping set", "File", "Licence", "Rows"),
         tuple((s.title, s.file, s.license or "not stated", s.rows) for s in graph.mapping_sets),
     )

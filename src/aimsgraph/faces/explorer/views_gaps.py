@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from aimsgraph.answers.questions import Answer, Gap
-from aimsgraph.faces.explorer.text import Sheet, worded
+from aimsgraph.faces.explorer.text import PageTable, worded
 from aimsgraph.faces.explorer.views import heading, practical, short, words_of
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import State
@@ -22,7 +22,7 @@ _WITHOUT_TEXT: Final[dict[State, str]] = {
 }
 
 
-def gap_sheet(result: Answer, found: Sequence[Gap]) -> Sheet:
+def gap_sheet(result: Answer, found: Sequence[Gap]) -> PageTable:
     """The gaps as a table, in the order given.
 
     Args:
@@ -30,7 +30,7 @@ def gap_sheet(result: Answer, found: Sequence[Gap]) -> Sheet:
         found: Gaps.
     """
     rows = tuple(_row(result, gap) for gap in found)
-    return Sheet(
+    return PageTable(
         ("Applies from", "Practical date", "State", "Provision", "Heading", "What remains",
          "Nearest lead", "Force", "Bound", "Later dates"),
         rows,

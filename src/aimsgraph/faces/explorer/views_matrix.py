@@ -9,7 +9,7 @@ from typing import Final
 from aimsgraph.answers.questions import Answer, article_of
 from aimsgraph.coverage.scope import dates_of
 from aimsgraph.coverage.states import Cell, Source
-from aimsgraph.faces.explorer.text import Sheet, worded
+from aimsgraph.faces.explorer.text import PageTable, worded
 from aimsgraph.faces.explorer.views import heading, leads_of, practical
 from aimsgraph.inference.proofs import Path
 from aimsgraph.inference.relations import COVERS, OVERLAPS, certain, relations_of, symbol
@@ -158,7 +158,7 @@ def needed(spots: Sequence[Spot]) -> tuple[Provision, ...]:
     return tuple({s.cell.provision.id: s.cell.provision for s in spots}.values())
 
 
-def matrix_sheet(result: Answer, spots: Sequence[Spot]) -> Sheet:
+def matrix_sheet(result: Answer, spots: Sequence[Spot]) -> PageTable:
     """The matrix as rows: one for each area and needed provision, else for the state.
 
     Args:
@@ -168,7 +168,7 @@ def matrix_sheet(result: Answer, spots: Sequence[Spot]) -> Sheet:
     with_area = {s.cell.provision.id for s in spots if s.area is not None}
     shown = [s for s in spots if s.area is not None or s.cell.provision.id not in with_area]
     rows = tuple(_row(result, s) for s in shown)
-    return Sheet(
+    return PageTable(
         ("Needed", "Heading", "State", "Held area", "Area heading", "Relation, held to needed",
          "How", "Confidence", "Applies from", "Practical date", "What remains",
          "Mappings on the path"),

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from aimsgraph.answers.questions import PairCounts
 from aimsgraph.exports.colours import LOOKS
-from aimsgraph.faces.explorer.text import Sheet, Value, worded
+from aimsgraph.faces.explorer.text import PageTable, Value, worded
 from aimsgraph.faces.explorer.views import counted
 from aimsgraph.model.graph import Framework, Graph
 from aimsgraph.model.terms import FULL_WORD, State
@@ -32,7 +32,7 @@ def card(graph: Graph, framework: Framework) -> tuple[tuple[str, str], ...]:
     return tuple((name, text) for name, text in rows if text)
 
 
-def pair_square(graph: Graph, keys: Sequence[str], pairs: Sequence[PairCounts]) -> Sheet:
+def pair_square(graph: Graph, keys: Sequence[str], pairs: Sequence[PairCounts]) -> PageTable:
     """Frameworks held (rows) by frameworks needed (columns), counts of states in each cell."""
     found = {(p.have, p.need): p for p in pairs}
     rows: list[tuple[str, ...]] = []
@@ -43,10 +43,10 @@ def pair_square(graph: Graph, keys: Sequence[str], pairs: Sequence[PairCounts]) 
         ]
         rows.append((f"Holding {graph.frameworks[have].label}", *cells))
     columns = ("Held", *(f"Needed: {graph.frameworks[k].label}" for k in keys))
-    return Sheet(columns, tuple(rows), tuple(keys))
+    return PageTable(columns, tuple(rows), tuple(keys))
 
 
-def pair_list(graph: Graph, pairs: Sequence[PairCounts]) -> Sheet:
+def pair_list(graph: Graph, pairs: Sequence[PairCounts]) -> PageTable:
     """One row a directed pair, one column a state, and the denominator."""
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (
@@ -59,7 +59,7 @@ def pair_list(graph: Graph, pairs: Sequence[PairCounts]) -> Sheet:
         for p in pairs
     )
     columns = ("Held", "Needed", *(worded(s) for s in State), "Of (denominator)", "Asserted alone")
-    return Sheet(columns, rows, tuple(f"{p.have}>{p.need}" for p in pairs))
+    return PageTable(columns, rows, tuple(f"{p.have}>{p.need}" for p in pairs))
 
 
 def pair_chart(graph: Graph, pairs: Sequence[PairCounts], ink: str) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from aimsgraph.answers.explanations import Explanation
-from aimsgraph.answers.sheets import Sheet as LeadSheet
-from aimsgraph.faces.explorer.text import Sheet
+from aimsgraph.answers.sheets import Sheet
+from aimsgraph.faces.explorer.text import PageTable
 from aimsgraph.faces.explorer.views import heading, short
 from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.proofs import Path, Step
@@ -180,7 +180,7 @@ def diagram_words(found: Explanation) -> str:
     return f"{found.verdict} " + "; ".join(paths)
 
 
-def path_sheet(found: Explanation) -> Sheet:
+def path_sheet(found: Explanation) -> PageTable:
     """The paths of an explanation, one a row: what each alone proves and with what confidence."""
     rows = tuple(
         (
@@ -196,10 +196,10 @@ def path_sheet(found: Explanation) -> Sheet:
         for number, path in enumerate(found.proofs.paths, 1)
     )
     columns = ("Path", "It is a", "Leaves possible", "Confidence", "Mappings", "By way of")
-    return Sheet(columns, rows)
+    return PageTable(columns, rows)
 
 
-def lead_sheet(graph: Graph, found: Sequence[tuple[str, LeadSheet]]) -> Sheet:
+def lead_sheet(graph: Graph, found: Sequence[tuple[str, Sheet]]) -> PageTable:
     """Leads of several frameworks held, most confident first.
 
     Args:
@@ -214,4 +214,4 @@ def lead_sheet(graph: Graph, found: Sequence[tuple[str, LeadSheet]]) -> Sheet:
     rows.sort(key=lambda r: (-float(r[3]), str(r[-1])))
     columns = ("Framework", "Provision", "Heading", "Confidence", "Mappings", "Leaves possible",
                "Mappings on the path")  # fmt: skip
-    return Sheet(columns, tuple(r[:-1] for r in rows), tuple(str(r[-1]) for r in rows))
+    return PageTable(columns, tuple(r[:-1] for r in rows), tuple(str(r[-1]) for r in rows))

@@ -7,7 +7,7 @@ from collections.abc import Mapping as MappingT
 from typing import Final
 
 from aimsgraph.answers.questions import Answer, parent_counts
-from aimsgraph.faces.explorer.text import Sheet, Value, worded
+from aimsgraph.faces.explorer.text import PageTable, Value, worded
 from aimsgraph.faces.explorer.views import counted, heading, named, short, words_of
 from aimsgraph.inference.relations import BIT, converse, relations_of
 from aimsgraph.model.errors import UnknownNameError
@@ -105,7 +105,7 @@ def _spaced(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def date_sheet(graph: Graph, one: Provision) -> Sheet:
+def date_sheet(graph: Graph, one: Provision) -> PageTable:
     """Application rules: formal and practical date, condition, legal basis and status."""
     rules = sorted((graph.rules[k] for k in one.application), key=lambda r: (r.date, r.key))
     rows = tuple(
@@ -120,14 +120,14 @@ def date_sheet(graph: Graph, one: Provision) -> Sheet:
         )
         for r in rules
     )
-    return Sheet(
+    return PageTable(
         ("Formal date", "Practical date", "Status", "Condition", "Risk classes", "Legal basis",
          "Introduced by"),
         rows,
     )  # fmt: skip
 
 
-def child_sheet(graph: Graph, one: Provision, answers: MappingT[str, Answer]) -> Sheet:
+def child_sheet(graph: Graph, one: Provision, answers: MappingT[str, Answer]) -> PageTable:
     """Direct parts of a provision, with their state for each framework held alone.
 
     Args:
@@ -149,7 +149,7 @@ def child_sheet(graph: Graph, one: Provision, answers: MappingT[str, Answer]) ->
     columns = (
         "Part", "Heading", "Force", *(f"Holding {graph.frameworks[h].label}" for h in answers)
     )  # fmt: skip
-    return Sheet(columns, rows, tuple(c.id for c in children))
+    return PageTable(columns, rows, tuple(c.id for c in children))
 
 
 def states_by_provision(result: Answer) -> dict[Curie, str]:
@@ -183,7 +183,7 @@ def around(graph: Graph, one: Provision) -> Iterator[tuple[Mapping, Curie, str]]
     yield from sorted(found, key=lambda t: (order[t[2]], -t[0].confidence, t[0].id))
 
 
-def mapping_sheet(graph: Graph, one: Provision, *, leads: bool) -> Sheet:
+def mapping_sheet(graph: Graph, one: Provision, *, leads: bool) -> PageTable:
     """Mappings of a provision, read from this side; typed ones, or the untyped leads.
 
     Args:
@@ -196,7 +196,7 @@ def mapping_sheet(graph: Graph, one: Provision, *, leads: bool) -> Sheet:
         if (mapping.relation is None) is leads:
             rows.append(_mapping_row(graph, mapping, end, place))
             keys.append(mapping.id)
-    return Sheet(
+    return PageTable(
         ("Where", "This side", "Relation to the other", "Other side", "Other heading",
          "Confidence", "Why", "Other still demands", "This still demands", "Citation",
          "Reviewed", "Judged on", "Source file"),
@@ -246,7 +246,7 @@ def other_end(mapping: Mapping, graph: Graph, one: Provision) -> Curie:
     return mapping.object if mapping.subject in branch else mapping.subject
 
 
-def none_sheet(graph: Graph, one: Provision) -> Sheet:
+def none_sheet(graph: Graph, one: Provision) -> PageTable:
     """Frameworks in which nothing corresponds to a provision, with the row that says so."""
     rows = {(m.subject, m.none_in): m for m in graph.live_mappings if m.object is None}
     branch = (one.id, *(p.id for p in graph.ancestors(one.id)))
@@ -255,7 +255,7 @@ def none_sheet(graph: Graph, one: Provision) -> Sheet:
         for key in sorted(graph.frameworks)
         if (row := next((rows[c, key] for c in branch if (c, key) in rows), None)) is not None
     ]
-    return Sheet(
+    return PageTable(
         ("Checked against", "Judged on", "Why nothing corresponds", "Confidence", "Source file"),
         tuple(
             (

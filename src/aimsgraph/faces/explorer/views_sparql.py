@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingT
 from typing import Final
 
-from aimsgraph.faces.explorer.text import Sheet
+from aimsgraph.faces.explorer.text import PageTable
 from aimsgraph.model.errors import QueryError
 from aimsgraph.model.graph import Curie, Graph
 from aimsgraph.model.terms import DISCLAIMER
 from aimsgraph.rdf.dataset import curie_of
-from aimsgraph.sparql.dataset_copy import Snapshot
-from aimsgraph.sparql.results import Cell, Limits, QueryResult
+from aimsgraph.sparql.dataset_copy import DatasetCopy
+from aimsgraph.sparql.results import Limits, QueryResult, ResultTerm
 
 EXAMPLE: Final = """# The prefixes of the graph need no declaration.
 SELECT ?needed ?label (COUNT(DISTINCT ?held) AS ?overlapping)
@@ -31,28 +31,28 @@ LINKED: Final = 12
 _MEGABYTE: Final = 1024 * 1024
 
 
-def answer_sheet(graph: Graph, snapshot: Snapshot, found: QueryResult) -> Sheet:
+def answer_sheet(graph: Graph, copy: DatasetCopy, found: QueryResult) -> PageTable:
     """The rows of a SELECT: provisions as CURIEs, other addresses with their prefix.
 
     Args:
         graph: The graph.
-        snapshot: What was asked, for its prefixes.
+        copy: What was asked, for its prefixes.
         found: A result in JSON.
     """
     columns, rows = found.table()
-    return Sheet(columns, tuple(tuple(shown(graph, snapshot, c) for c in row) for row in rows))
+    return PageTable(columns, tuple(tuple(shown(graph, copy, c) for c in row) for row in rows))
 
 
-def shown(graph: Graph, snapshot: Snapshot, cell: Cell) -> str:
+def shown(graph: Graph, copy: DatasetCopy, cell: ResultTerm) -> str:
     """A term of a result as a reader knows it."""
     if cell.kind == "uri":
-        return curie_of(graph, cell.text) or snapshot.short(cell.text)
+        return curie_of(graph, cell.text) or copy.short(cell.text)
     if cell.kind == "bnode":
         return f"_:{cell.text}"
     return cell.text
 
 
-def provisions_in(graph: Graph, sheet: Sheet) -> tuple[Curie, ...]:
+def provisions_in(graph: Graph, sheet: PageTable) -> tuple[Curie, ...]:
     """Provisions that stand in a table, in order and once each."""
     values = dict.fromkeys(str(v) for row in sheet.rows for v in row)
     return tuple(Curie(v) for v in values if v in graph.provisions)

@@ -15,7 +15,7 @@ from aimsgraph.coverage.scope import Scope
 from aimsgraph.exports.csv_table import safe_cell
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.settings import DARK, LIGHT
-from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
+from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
@@ -247,7 +247,7 @@ def choose_hops(key: str) -> int:
     return int(chosen)
 
 
-def table(sheet: Sheet, key: str, *, height: int | None = None, alt: str = "") -> None:
+def table(sheet: PageTable, key: str, *, height: int | None = None, alt: str = "") -> None:
     """A table without selection."""
     st.dataframe(
         sheet.as_columns(),
@@ -259,7 +259,7 @@ def table(sheet: Sheet, key: str, *, height: int | None = None, alt: str = "") -
     )
 
 
-def picked(sheet: Sheet, key: str, *, height: int | None = None, alt: str = "") -> str:
+def picked(sheet: PageTable, key: str, *, height: int | None = None, alt: str = "") -> str:
     """A table in which one row can be selected.
 
     Returns:
@@ -279,7 +279,7 @@ def picked(sheet: Sheet, key: str, *, height: int | None = None, alt: str = "") 
     return sheet.keys[rows[0]] if rows and rows[0] < len(sheet.keys) else ""
 
 
-def _config(sheet: Sheet) -> dict[str, Any]:
+def _config(sheet: PageTable) -> dict[str, Any]:
     return {
         str(safe_cell(c)): st.column_config.TextColumn(width="large" if c in _LONG else 150)
         for c in sheet.columns
@@ -287,7 +287,7 @@ def _config(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def download(sheet: Sheet, said: MappingT[str, str], name: str, key: str) -> None:
+def download(sheet: PageTable, said: MappingT[str, str], name: str, key: str) -> None:
     """A button that saves a table as CSV, with scope, method and disclaimer above it."""
     st.download_button(
         f"Download these {len(sheet.rows)} rows as CSV",

@@ -16,7 +16,7 @@ from aimsgraph.coverage.holdings import Statement
 from aimsgraph.exports.colours import LOOKS
 from aimsgraph.exports.xlsx import render_xlsx
 from aimsgraph.faces.explorer import views
-from aimsgraph.faces.explorer.text import Sheet, csv_bytes, plain
+from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
 from aimsgraph.faces.explorer.widgets import copy_link, download, link
 from aimsgraph.model.errors import AimsgraphError, InputError
 from aimsgraph.model.graph import Graph
@@ -100,7 +100,7 @@ def _empty_statement(graph: Graph, page: str, have: Sequence[str]) -> None:
     rows = tuple(
         (str(p.id), "yes", "yes", "", views.heading(p)) for key in have for p in graph.leaves(key)
     )
-    sheet = Sheet(("id", "applicable", "implemented", "justification", "note"), rows)
+    sheet = PageTable(("id", "applicable", "implemented", "justification", "note"), rows)
     st.download_button(
         f"Download a statement to fill in, with {len(rows)} lines that all say yes",
         data=csv_bytes(sheet, {}),
@@ -155,7 +155,7 @@ def clashes(graph: Graph, result: Answer) -> None:
 
 
 def take_away(
-    graph: Graph, result: Answer, sheet: Sheet, said: MappingT[str, str], name: str
+    graph: Graph, result: Answer, sheet: PageTable, said: MappingT[str, str], name: str
 ) -> None:
     """What can be taken along: the view as CSV, the whole analysis as XLSX, and its address.
 

@@ -24,7 +24,7 @@ from aimsgraph.faces.server.settings import (
 from aimsgraph.model.errors import InputError, QueryLimitError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import QUERY_START_SECONDS
-from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.dataset_copy import DatasetCopy
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.sparql.results import Limits
 
@@ -95,7 +95,7 @@ class _Server(uvicorn.Server):
 
 def serve(
     graph: Graph,
-    snapshot: Snapshot,
+    copy: DatasetCopy,
     *,
     port: int,
     origins: tuple[str, ...],
@@ -107,7 +107,7 @@ def serve(
 
     Args:
         graph: The graph.
-        snapshot: The same as statements.
+        copy: The same as statements.
         port: The port; 0 takes a free one.
         origins: Web origins that may read answers.
         workers: Workers for free queries; named ones have one of their own.
@@ -123,8 +123,8 @@ def serve(
             port=listener.getsockname()[1], origins=origins, workers=workers, warm=True
         )
         with (
-            _CalmPool(snapshot, workers=workers, waiting=FREE_WAITING, limits=limits) as pool,
-            SandboxPool(snapshot, workers=1, waiting=NAMED_WAITING, limits=limits) as named,
+            _CalmPool(copy, workers=workers, waiting=FREE_WAITING, limits=limits) as pool,
+            SandboxPool(copy, workers=1, waiting=NAMED_WAITING, limits=limits) as named,
         ):
             if not (pool.ready(QUERY_START_SECONDS) and named.ready(QUERY_START_SECONDS)):
                 raise QueryLimitError(

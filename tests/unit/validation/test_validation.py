@@ -15,7 +15,7 @@ from aimsgraph.compile.load import bundled, compile_graph, data_folder
 from aimsgraph.validation.report import NOT_RUN, validate, validate_paths
 from aimsgraph.validation.shapes import rules, shapes_graph
 
-CORPUS = Path(__file__).resolve().parent.parent / "corpus"
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 FIVE = CORPUS / "valid" / "all-five"
 Write = Callable[..., Path]
 

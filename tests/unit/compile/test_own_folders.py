@@ -9,7 +9,7 @@ import pytest
 
 import aimsgraph
 from aimsgraph.answers.opening import open_graph
-from aimsgraph.compile import cache as snapshot
+from aimsgraph.compile import cache
 from aimsgraph.compile.folders import load_workspace
 from aimsgraph.compile.load import bundled
 from aimsgraph.faces.cli.main import main
@@ -109,25 +109,25 @@ def test_the_key_of_the_cache_knows_shapes_and_language(
 ) -> None:
     folder = workspace({"frameworks/own.ttl": framework_text("own", ["1"])})
     workspaces = [bundled(), load_workspace(folder)]
-    key = snapshot.key_of(workspaces)
-    assert key != snapshot.key_of(workspaces, "de")
+    key = cache.key_of(workspaces)
+    assert key != cache.key_of(workspaces, "de")
     shapes = tmp_path / "ontology" / "shapes"
     shapes.mkdir(parents=True)
     (shapes / "own.ttl").write_text("# tighter", encoding="utf-8")
-    monkeypatch.setattr(snapshot, "data_folder", lambda: tmp_path)
-    snapshot._code.cache_clear()
-    assert key != snapshot.key_of(workspaces)
-    snapshot._code.cache_clear()
+    monkeypatch.setattr(cache, "data_folder", lambda: tmp_path)
+    cache._code.cache_clear()
+    assert key != cache.key_of(workspaces)
+    cache._code.cache_clear()
 
 
 def test_what_is_used_stays_in_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(snapshot, "folder", lambda: tmp_path / "cache")
-    monkeypatch.setattr(snapshot, "KEPT", 2)
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path / "cache")
+    monkeypatch.setattr(cache, "KEPT", 2)
     graph = open_graph()
-    first = snapshot.key_of([bundled()])
+    first = cache.key_of([bundled()])
     for number in range(3):
-        assert snapshot.read(first) is not None
-        snapshot.write(f"{number:032}", graph, ())
+        assert cache.read(first) is not None
+        cache.write(f"{number:032}", graph, ())
     kept = {p.stem for p in (tmp_path / "cache").glob("*.json")}
     assert kept == {first, f"{2:032}"}
 

@@ -8,7 +8,7 @@ import pytest
 from peers import Library, compile_libraries, load_libraries, open_libraries
 from peers_yaml import MAX_DEPTH, read_yaml
 
-from aimsgraph.compile import cache as snapshot
+from aimsgraph.compile import cache
 from aimsgraph.compile.folders import Text
 from aimsgraph.model.errors import InputError
 from aimsgraph.model.terms import Relation
@@ -142,16 +142,16 @@ def test_folder_without_libraries_is_refused(tmp_path: Path) -> None:
         load_libraries(tmp_path)
 
 
-def test_snapshot_gives_the_same_graph_and_is_rebuilt_when_damaged(
+def test_kept_graph_gives_the_same_graph_and_is_rebuilt_when_damaged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cache = tmp_path / "cache"
-    monkeypatch.setattr(snapshot, "folder", lambda: cache)
+    kept = tmp_path / "cache"
+    monkeypatch.setattr(cache, "folder", lambda: kept)
     folder = tmp_path / "libraries"
     folder.mkdir()
     (folder / "one.yaml").write_text(ONE, encoding="utf-8")
     first = open_libraries(folder)
-    (file,) = cache.iterdir()
+    (file,) = kept.iterdir()
     whole = file.read_bytes()
     for content in (whole, whole[:-9], b"", whole.replace(b"one:a", b"one:b")):
         file.write_bytes(content)

@@ -11,7 +11,7 @@ import rdflib
 
 from aimsgraph.faces.server.problems import problem_of
 from aimsgraph.model.errors import UnfitFormatError
-from aimsgraph.sparql.dataset_copy import Snapshot
+from aimsgraph.sparql.dataset_copy import DatasetCopy
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.sparql.results import GraphFormat, TableFormat
 
@@ -20,7 +20,7 @@ RESULTS = "{http://www.w3.org/2005/sparql-results#}"
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[SandboxPool]:
-    with SandboxPool(Snapshot(b"<a:s> <a:p> <a:o> <a:g> .\n", {}), workers=1) as made:
+    with SandboxPool(DatasetCopy(b"<a:s> <a:p> <a:o> <a:g> .\n", {}), workers=1) as made:
         yield made
 
 

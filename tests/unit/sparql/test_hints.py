@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from aimsgraph.model.graph import Graph
-from aimsgraph.sparql.dataset_copy import take_snapshot
+from aimsgraph.sparql.dataset_copy import copy_dataset
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.sparql.results import TableFormat
 
 
 @pytest.fixture(scope="module")
 def pool(graph: Graph) -> Iterator[SandboxPool]:
-    made = SandboxPool(take_snapshot(graph), workers=1)
+    made = SandboxPool(copy_dataset(graph), workers=1)
     yield made
     made.close()
 

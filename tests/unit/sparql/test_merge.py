@@ -15,7 +15,7 @@ from aimsgraph.model.errors import AimsgraphError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import SKOS
 from aimsgraph.rdf.dataset import is_merged, merged_store
-from aimsgraph.sparql.dataset_copy import Snapshot, take_snapshot
+from aimsgraph.sparql.dataset_copy import DatasetCopy, copy_dataset
 from aimsgraph.sparql.merge import HIDDEN
 from aimsgraph.sparql.pool import SandboxPool
 from worlds import framework_text
@@ -34,7 +34,7 @@ QUADS = b"""<a:1> <a:p> "x" <g:a> .
 
 @pytest.fixture(scope="module")
 def small() -> Iterator[SandboxPool]:
-    with SandboxPool(Snapshot(QUADS, {}), workers=1) as pool:
+    with SandboxPool(DatasetCopy(QUADS, {}), workers=1) as pool:
         yield pool
 
 
@@ -89,7 +89,7 @@ def test_what_merges_cannot_be_named(small: SandboxPool) -> None:
 
 @pytest.mark.parametrize("inferred", [True, False])
 def test_the_bundled_graph_is_a_set(graph: Graph, inferred: bool) -> None:
-    with SandboxPool(take_snapshot(graph), workers=1) as pool:
+    with SandboxPool(copy_dataset(graph), workers=1) as pool:
         distinct = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
         every, once = (
             int(pool.query(text, inferred=inferred).table()[1][0][0].text)

@@ -19,7 +19,7 @@ from aimsgraph.model.errors import QueryError, QueryLimitError, QueryRefusedErro
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import AIMS, INFERRED, XSD
 from aimsgraph.rdf.dataset import build_store
-from aimsgraph.sparql.dataset_copy import Snapshot, take_snapshot
+from aimsgraph.sparql.dataset_copy import DatasetCopy, copy_dataset
 from aimsgraph.sparql.guard import check
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.sparql.process import unenforced
@@ -36,23 +36,23 @@ FILES = {
 
 
 @pytest.fixture(scope="module")
-def snapshot(graph: Graph) -> Snapshot:
-    return take_snapshot(graph)
+def copy(graph: Graph) -> DatasetCopy:
+    return copy_dataset(graph)
 
 
 @pytest.fixture(scope="module")
-def pool(snapshot: Snapshot) -> Iterator[SandboxPool]:
-    with SandboxPool(snapshot, workers=1) as made:
+def pool(copy: DatasetCopy) -> Iterator[SandboxPool]:
+    with SandboxPool(copy, workers=1) as made:
         yield made
 
 
 @pytest.mark.parametrize("form", FILES)
 def test_every_format_has_the_bytes_of_the_store_itself(
-    graph: Graph, snapshot: Snapshot, pool: SandboxPool, form: TableFormat
+    graph: Graph, copy: DatasetCopy, pool: SandboxPool, form: TableFormat
 ) -> None:
     query = "SELECT ?s ?l { ?s a aims:Framework ; rdfs:label|dcterms:title ?l } ORDER BY ?s ?l"
     found = build_store(graph).query(
-        query, prefixes=dict(snapshot.prefixes), use_default_graph_as_union=True
+        query, prefixes=dict(copy.prefixes), use_default_graph_as_union=True
     )
     assert isinstance(found, ox.QuerySolutions)
     result = pool.query(query, table=form)
@@ -118,7 +118,7 @@ def test_names_with_several_dots_are_read_as_sparql_has_them(
 
 def test_the_inferred_graph_is_in_or_out() -> None:
     quads = f'<a:a> <a:p> "1" <a:g> .\n<a:a> <a:p> "2" <{INFERRED}> .\n<a:a> <a:p> "3" .\n'
-    with SandboxPool(Snapshot(quads.encode(), {}), workers=1) as pool:
+    with SandboxPool(DatasetCopy(quads.encode(), {}), workers=1) as pool:
         query = "SELECT ?o { ?s ?p ?o } ORDER BY ?o"
         assert pool.query(query, table=TableFormat.CSV).body == b"o\r\n1\r\n2\r\n3\r\n"
         assert pool.query(query, inferred=False, table=TableFormat.CSV).body == b"o\r\n1\r\n3\r\n"
@@ -303,7 +303,7 @@ def test_an_engine_that_gives_up_is_told_from_one_that_is_out_of_memory() -> Non
         for _ in range(3_000)
     ]
     quads = "".join(f"<a:{n}> <a:p> {value} .\n" for n, value in enumerate(values))
-    with SandboxPool(Snapshot(quads.encode(), {}), workers=1) as pool:
+    with SandboxPool(DatasetCopy(quads.encode(), {}), workers=1) as pool:
         with pytest.raises(QueryRefusedError, match=r"several kinds.*ORDER BY STR"):
             pool.query("SELECT ?o { ?s ?p ?o } ORDER BY ?o")
         assert pool.query("SELECT ?o { ?s ?p ?o } ORDER BY STR(?o)").rows == 3_000
@@ -391,6 +391,6 @@ def test_exit_status_tells_a_wrong_query_from_a_limit(
 
 
 def test_a_worker_that_cannot_start_is_an_error_not_a_wait() -> None:
-    broken = Snapshot(b"this is no graph\n", {})
+    broken = DatasetCopy(b"this is no graph\n", {})
     with SandboxPool(broken, workers=1) as pool, pytest.raises(QueryLimitError, match="started"):
         pool.query("ASK {}")
