@@ -8,8 +8,9 @@ import pytest
 
 from aimsgraph.answers.explanations import impact_sheet
 from aimsgraph.inference.closure import infer
+from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.links import Links
-from aimsgraph.inference.proofs import best, explain, suggestions
+from aimsgraph.inference.proofs import explain, path_of, suggestions
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain, mask_of
 from aimsgraph.model.graph import Curie, Graph
 from aimsgraph.model.terms import RATIONALES, Relation
@@ -102,8 +103,9 @@ def test_the_best_path_has_the_confidence_of_the_closure(hops: int) -> None:
     links = Links(graph)
     for pair in infer(graph, Lite(), hops).pairs:
         reach = pair.covers or pair.overlaps
-        path = best(links, pair.source, pair.target, hops, reach or 1.0)
-        assert path is not None
+        path = path_of(links, pair)
+        assert path.mappings
+        assert path.hops <= hops
         goal = COVERS if pair.covers else OVERLAPS if pair.overlaps else BIT[Relation.DISJOINT]
         assert certain(path.mask, goal)
         if reach:
@@ -117,13 +119,14 @@ def test_leads_are_never_proven_pairs() -> None:
     links = Links(graph)
     for hops in (1, 2, 3):
         closure = infer(graph, Lite(), hops)
+        knowledge = Knowledge(graph, closure, links)
         proven = {(p.source, p.target) for p in closure.pairs} | set(closure.apart)
         seen = 0
         for world in worlds:
             need = rng.choice(world.keys)
             held = frozenset(c for k in world.keys if k != need for c in world.normative(k))
             for target in world.normative(need):
-                found = suggestions(links, target, held, hops)
+                found = suggestions(knowledge, target, held)
                 order = [p.confidence for p in found.paths]
                 assert order == sorted(order, reverse=True)
                 for path in found.paths:

@@ -40,21 +40,27 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything known about a pair: what is certain, which paths prove it, which only suggest."""
+    """Everything known about a pair: what is certain, which paths prove it, which only suggest.
+
+    Args:
+        graph: The graph.
+        source: The subject.
+        target: The object.
+        hops: Most mappings along a path.
+        mask: Relations that everything known leaves possible.
+        proofs: Paths between them.
+        none: NoTermFound rows that speak against any relation.
+        parts: What is certain between duties below them.
+    """
 
     graph: Graph
     source: Curie
     target: Curie
     hops: int
+    mask: int
     proofs: Proofs
     none: tuple[str, ...]
     parts: tuple[Part, ...] = ()
-
-    @property
-    def mask(self) -> int:
-        """What all paths together leave possible."""
-        mask = self.proofs.mask
-        return mask & BIT[Relation.DISJOINT] if self.none else mask
 
     @property
     def verdict(self) -> str:
@@ -122,9 +128,12 @@ def explanation(graph: Graph, source: Curie, target: Curie, hops: int) -> Explan
         for one, other in ends
     ):
         spoken.append("entailed by NoTermFound rows of provisions that include them")
-    proofs = find(knowledge.links, source, target, hops)
+    pair = next((p for p in knowledge.by_target.get(target, ()) if p.source == source), None)
+    proofs = find(knowledge.links, source, target, hops, pair)
     parts = _parts(knowledge, source, target)
-    return Explanation(graph, source, target, hops, proofs, tuple(spoken), parts)
+    mask = proofs.mask if pair is None else pair.mask
+    mask = mask & BIT[Relation.DISJOINT] if spoken else mask
+    return Explanation(graph, source, target, hops, mask, proofs, tuple(spoken), parts)
 
 
 def _parts(knowledge: Knowledge, source: Curie, target: Curie) -> tuple[Part, ...]:
@@ -152,7 +161,7 @@ def _path_facts(graph: Graph, path: Path) -> dict[str, object]:
         "possible": [r.value for r in relations_of(path.mask)],
         "confidence": round(path.confidence, 4),
         "hops": path.hops,
-        "residual": residual_of(graph, path),
+        "residual": _residual(graph, path),
         "steps": [
             {
                 "from": s.start,
@@ -164,6 +173,16 @@ def _path_facts(graph: Graph, path: Path) -> dict[str, object]:
             for s in path.steps
         ],
     }
+
+
+def _residual(graph: Graph, path: Path) -> str:
+    """What the end of a path still demands."""
+    if certain(path.mask, COVERS):
+        return ""
+    steps = (s for s in path.steps if s.mapping)
+    return residual_of(
+        graph, tuple((s.mapping, s.start == graph.mapping(s.mapping).subject) for s in steps)
+    )
 
 
 def _tree_words(step: Step) -> str:
@@ -229,7 +248,7 @@ def _path_lines(graph: Graph, number: int, path: Path) -> list[str]:
         lines.append(f"    why: {m.comment}")
         if m.see_also:
             lines.append(f"    source: {', '.join(m.see_also)}")
-    residual = residual_of(graph, path)
+    residual = _residual(graph, path)
     if residual:
         lines.append(f"  what remains: {residual}")
     return [*lines, ""]
@@ -240,7 +259,7 @@ def leads_sheet(
 ) -> tuple[Sheet, bool]:
     """Leads to a provision, most confident first, and whether the list was cut."""
     knowledge = knowledge_of(graph, hops)
-    found = suggestions(knowledge.links, target, hold(graph, have).provisions, hops)
+    found = suggestions(knowledge, target, hold(graph, have).provisions)
     rows = tuple(
         (
             path.source,
@@ -298,8 +317,7 @@ def weight_sheet(graph: Graph, hops: int) -> Sheet:
     used: Counter[str] = Counter()
     for pair in knowledge.closure.pairs:
         if pair.overlaps and graph.is_assessable(pair.source) and graph.is_assessable(pair.target):
-            for path in find(knowledge.links, pair.source, pair.target, hops).paths[:1]:
-                used.update(path.mappings)
+            used.update(mapping for mapping, _ in pair.premises)
     for curie, key in knowledge.closure.none:
         row = knowledge.none_speaking_for(graph.provisions[curie], key)
         if row is not None and graph.is_assessable(curie):

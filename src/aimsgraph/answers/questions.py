@@ -350,7 +350,7 @@ def _nearest_lead(result: Answer, cell: Cell) -> Curie | None:
     if cell.state is not State.LEAD:
         return None
     held = result.coverage.holding.provisions
-    found = suggestions(result.knowledge.links, cell.provision.id, held, result.coverage.hops).paths
+    found = suggestions(result.knowledge, cell.provision.id, held).paths
     return found[0].source if found else None
 
 

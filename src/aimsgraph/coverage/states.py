@@ -13,9 +13,8 @@ from typing import Final
 
 from aimsgraph.coverage.holdings import Holding
 from aimsgraph.coverage.scope import Scope, targets
-from aimsgraph.inference.closure import Pair
+from aimsgraph.inference.closure import Pair, Premise
 from aimsgraph.inference.knowledge import Knowledge
-from aimsgraph.inference.proofs import Path, best
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.model.graph import Curie, Graph, Provision
 from aimsgraph.model.terms import Relation, State
@@ -154,13 +153,9 @@ def _cell(
 
 
 def _source(knowledge: Knowledge, pair: Pair) -> Source:
-    confidence = pair.covers or pair.overlaps
-    hops = knowledge.closure.hops
-    path = best(knowledge.links, pair.source, pair.target, hops, confidence)
-    if path is None:  # the provision itself
-        return Source(pair.source, pair.mask, confidence, "", ())
-    residual = residual_of(knowledge.graph, path)
-    return Source(pair.source, pair.mask, confidence, residual, path.mappings)
+    residual = "" if pair.covers else residual_of(knowledge.graph, pair.premises)
+    mappings = tuple(mapping for mapping, _ in pair.premises)
+    return Source(pair.source, pair.mask, pair.covers or pair.overlaps, residual, mappings)
 
 
 def _most_specific(knowledge: Knowledge, found: Iterable[Source]) -> tuple[Source, ...]:
@@ -184,13 +179,13 @@ def _most_specific(knowledge: Knowledge, found: Iterable[Source]) -> tuple[Sourc
     return tuple(order)
 
 
-def residual_of(graph: Graph, path: Path) -> str:
-    """What the end of a path still demands: the residual on the side of its last mapping."""
-    if certain(path.mask, COVERS) or not path.mappings:
+def residual_of(graph: Graph, premises: tuple[Premise, ...]) -> str:
+    """What the end of a proof still demands: the residual on that side of its last mapping."""
+    if not premises:
         return ""
-    last = next(s for s in reversed(path.steps) if s.mapping)
-    mapping = graph.mapping(last.mapping)
-    return mapping.object_residual if last.end == mapping.object else mapping.subject_residual
+    last, as_written = premises[-1]
+    mapping = graph.mapping(last)
+    return mapping.object_residual if as_written else mapping.subject_residual
 
 
 def _judged_none(

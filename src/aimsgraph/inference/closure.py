@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from aimsgraph.inference.links import takes_part, tree_steps
 from aimsgraph.inference.relations import ALL, BIT, compose, converse
@@ -25,7 +25,9 @@ FIXPOINT: Final = 0
 
 _RATIONALES: Final = tuple(sorted(RATIONALES))
 _NO_LIMIT: Final = 1_000_000
-FactRow = tuple[int | float, ...]
+FactRow = tuple[Any, ...]
+"""Numbers, and the path of a proof as text."""
+Premise = tuple[str, bool]
 
 
 class Engine(Protocol):
@@ -52,6 +54,8 @@ class Pair:
         covers: Best confidence of a path that alone proves equal-or-superset, or 0.
         overlaps: Best confidence of a path that alone proves an overlap, or 0.
         hops: Fewest mappings on a path that proves the stronger of the two.
+        premises: Mappings of the best proof in order: id, and whether it is read as written. The
+            best proof alone proves the strongest that any does, with most confidence.
     """
 
     source: Curie
@@ -60,6 +64,7 @@ class Pair:
     covers: float
     overlaps: float
     hops: int
+    premises: tuple[Premise, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
     engine.fill("tree", "src INT, dst INT, mask INT", list(_tree(graph, number)))
     engine.fill(
         "edge",
-        "src INT, dst INT, rationale INT, mask INT, confidence DOUBLE",
+        "src INT, dst INT, rationale INT, mask INT, confidence DOUBLE, id INT",
         list(_edges(graph, number)),
     )
     engine.fill("composed", "a INT, b INT, mask INT", composition())
@@ -141,13 +146,19 @@ def _tree(graph: Graph, number: dict[Curie, int]) -> Iterator[FactRow]:
 def _edges(graph: Graph, number: dict[Curie, int]) -> Iterator[FactRow]:
     index = {word: i for i, word in enumerate(_RATIONALES)}
     bits = {relation: (bit, converse(bit)) for relation, bit in BIT.items()}
+    ids = {mapping: 2 * i for i, mapping in enumerate(_ids(graph))}
     for m in graph.live_mappings:
         subject, target = number.get(m.subject), number.get(m.object or m.subject)
         if m.relation is None or m.object is None or subject is None or target is None:
             continue
         rationale, (mask, back) = index[m.rationale], bits[m.relation]
-        yield (subject, target, rationale, mask, m.confidence)
-        yield (target, subject, rationale, back, m.confidence)
+        yield (subject, target, rationale, mask, m.confidence, ids[m.id])
+        yield (target, subject, rationale, back, m.confidence, ids[m.id] + 1)
+
+
+def _ids(graph: Graph) -> list[str]:
+    """Ids of mappings in a fixed order; edge 2n is the n-th as written, 2n + 1 read backwards."""
+    return sorted(m.id for m in graph.live_mappings)
 
 
 def _nothing(
@@ -166,25 +177,39 @@ def _nothing(
                 )
 
 
-def run(engine: Engine, hops: int) -> None:
+def run(engine: Engine, hops: int, *, trail: bool = False) -> int:
     """Close the facts in an engine, leaving the tables reach, pair, none, apart and clash.
 
     Args:
         engine: The database, filled.
         hops: Limit on mappings along a path; ``FIXPOINT`` for none.
+        trail: Leave the table trail, too, from which proofs are read off.
+
+    Returns:
+        The most mappings on a path that proves something more.
     """
     query = blocks()
     engine.fill("horizon", "most INT", [(hops or _NO_LIMIT,)])
     engine.keep("active", query["active"])
     engine.keep("reach", query["start"])
     engine.keep("frontier", query["start"])
-    for _ in range(hops or _NO_LIMIT):
+    rounds = 1
+    engine.keep("round_0", query["start"])
+    while rounds <= (hops or _NO_LIMIT):
         engine.keep("step", query["step"])
         if not engine.keep("frontier", query["fresh"]):
             break
         engine.keep("reach", query["merge"])
+        if trail:
+            engine.keep(f"round_{rounds}", "SELECT * FROM frontier")
+        rounds += 1
+    if trail:
+        columns = "src, dst, rationale, mask, confidence"
+        parts = (f"SELECT {n} AS round, {columns} FROM round_{n}" for n in range(rounds))  # noqa: S608
+        engine.keep("trail", " UNION ALL ".join(parts))
     for table in ("pair", "none", "apart", "clash"):
         engine.keep(table, query[table])
+    return rounds - 1
 
 
 def normative(graph: Graph) -> list[Curie]:
@@ -223,11 +248,11 @@ def infer_each(graph: Graph, engine: Engine, limits: Sequence[int]) -> tuple[Clo
 
 
 def _within(graph: Graph, engine: Engine, names: list[Curie], hops: int) -> Closure:
-    run(engine, hops)
+    rounds = run(engine, hops, trail=True)
     frameworks = sorted(graph.frameworks)
     return Closure(
         hops=hops,
-        pairs=_strongest(_pairs(engine, names)),
+        pairs=_strongest(_pairs(engine, names, _ids(graph), rounds)),
         none=frozenset(
             (names[int(n)], frameworks[int(f)])
             for n, f in engine.rows("SELECT DISTINCT node, framework FROM none")
@@ -253,16 +278,14 @@ def _strongest(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
     return tuple(found.values())
 
 
-def _pairs(engine: Engine, names: list[Curie]) -> Iterator[Pair]:
-    query = (
-        "SELECT p.src, p.dst, p.mask, p.covers, p.overlaps, p.cover_hops, p.overlap_hops "
-        "FROM pair p "
-        "JOIN member s ON s.node = p.src JOIN member d ON d.node = p.dst "
-        "WHERE s.framework <> d.framework AND p.mask <= 16 "
-        "ORDER BY p.src, p.dst, p.rationale"
-    )
-    for src, dst, mask, covers, overlaps, cover_hops, overlap_hops in engine.rows(query):
-        hops = cover_hops if covers else overlap_hops
+def _pairs(engine: Engine, names: list[Curie], ids: list[str], rounds: int) -> Iterator[Pair]:
+    """Pairs about which something is certain, with their best proofs, read off edge by edge."""
+    query = blocks()
+    engine.keep("walk", query["claim"])
+    for _ in range(rounds):
+        engine.keep("walk", query["premise"])
+    said = {str(2 * i + back): (name, not back) for i, name in enumerate(ids) for back in (0, 1)}
+    for src, dst, mask, covers, overlaps, hops, path in engine.rows(query["certain"]):
         yield Pair(
             source=names[int(src)],
             target=names[int(dst)],
@@ -270,4 +293,5 @@ def _pairs(engine: Engine, names: list[Curie]) -> Iterator[Pair]:
             covers=round(covers, 6),
             overlaps=round(overlaps, 6),
             hops=int(hops),
+            premises=tuple([said[edge] for edge in str(path).split()]),
         )

@@ -1,12 +1,14 @@
 -- The closure of the relation algebra, as queries that DuckDB and Spark SQL both run unchanged.
 --
 -- tree(src, dst, mask)                         steps along constituents, identity included
--- edge(src, dst, rationale, mask, confidence)  typed mappings, both ways round
+-- edge(src, dst, rationale, mask, confidence, id)  typed mappings, both ways round
 -- composed(a, b, mask)                         the composition table, cells that say something
 -- member(node, framework)                      the framework of a normative provision
 -- nothing(node, framework, rationale, confidence)  NoTermFound, spread over everything below
 -- active(node, rationale)                      provisions that a mapping of a rationale can move
 -- reach, frontier(src, dst, rationale, mask, hops, confidence)
+-- trail(round, src, dst, rationale, mask, confidence)  every frontier; a row of a round has as many mappings
+-- walk(src, dst, rationale, here, mask, round, confidence, path)  the best proofs, read off edge by edge
 --
 -- Masks: 1 equal, 2 subset, 4 superset, 8 intersects, 16 disjoint; 31 says nothing and is dropped.
 -- 1, 4, 5 cover; 1, 2, 3 are covered; 1 to 15 overlap.
@@ -42,6 +44,48 @@ WHERE r.src IS NULL OR s.confidence > r.confidence
 SELECT src, dst, rationale, mask, MIN(hops) AS hops, MAX(confidence) AS confidence
 FROM (SELECT * FROM reach UNION ALL SELECT * FROM frontier) a
 GROUP BY src, dst, rationale, mask
+
+-- name: claim
+SELECT src, dst, rationale, src AS here, mask, round, confidence, '' AS path
+FROM (
+    SELECT f.src, f.dst, f.rationale, f.mask, f.round, f.confidence,
+        ROW_NUMBER() OVER (
+            PARTITION BY f.src, f.dst, f.rationale
+            ORDER BY CASE WHEN f.mask IN (1, 4, 5) THEN 0 WHEN f.mask < 16 THEN 1 ELSE 2 END,
+                f.confidence DESC, f.round, f.mask
+        ) AS place
+    FROM trail f
+    JOIN member s ON s.node = f.src
+    JOIN member d ON d.node = f.dst
+    WHERE f.mask <= 16 AND s.framework <> d.framework
+) a
+WHERE place = 1
+
+-- name: premise
+SELECT src, dst, rationale, here, mask, round, confidence, path
+FROM (
+    SELECT w.src, w.dst, w.rationale, f.src AS here, f.mask, f.round, f.confidence,
+        w.path || ' ' || e.id AS path,
+        ROW_NUMBER() OVER (PARTITION BY w.src, w.dst, w.rationale ORDER BY e.id, f.mask) AS place
+    FROM walk w
+    JOIN tree t ON t.src = w.here
+    JOIN edge e ON e.src = t.dst AND e.rationale = w.rationale
+    JOIN trail f ON f.src = e.dst AND f.dst = w.dst AND f.rationale = w.rationale AND f.round = w.round - 1
+    JOIN composed h ON h.a = e.mask AND h.b = f.mask
+    JOIN composed c ON c.a = t.mask AND c.b = h.mask AND c.mask = w.mask
+    WHERE e.confidence * f.confidence = w.confidence
+) a
+WHERE place = 1
+UNION ALL
+SELECT src, dst, rationale, here, mask, round, confidence, path FROM walk WHERE round = 0
+
+-- name: certain
+SELECT p.src, p.dst, p.mask, p.covers, p.overlaps,
+    CASE WHEN p.covers > 0 THEN p.cover_hops ELSE p.overlap_hops END AS hops, w.path
+FROM pair p
+JOIN walk w ON w.src = p.src AND w.dst = p.dst AND w.rationale = p.rationale
+WHERE p.mask <= 16
+ORDER BY p.src, p.dst, p.rationale
 
 -- name: pair
 SELECT src, dst, rationale, BIT_AND(mask) AS mask,

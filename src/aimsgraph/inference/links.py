@@ -31,6 +31,12 @@ class Edge:
     mapping: str
     rationale: str
 
+    def reversed(self) -> Edge:
+        """The same mapping read the other way."""
+        return Edge(
+            self.end, self.start, converse(self.mask), self.confidence, self.mapping, self.rationale
+        )
+
     @property
     def suggests(self) -> bool:
         """Whether the mapping hints at common outcomes: anything but disjoint."""

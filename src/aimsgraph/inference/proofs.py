@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
-from aimsgraph.inference.links import Links
+from aimsgraph.inference.closure import Pair
+from aimsgraph.inference.knowledge import Knowledge
+from aimsgraph.inference.links import Edge, Links
 from aimsgraph.inference.relations import ALL, BIT, COVERS, OVERLAPS, certain, compose, converse
 from aimsgraph.model.graph import Curie
 from aimsgraph.model.terms import Relation
@@ -14,9 +16,7 @@ from aimsgraph.model.terms import Relation
 MOST_PATHS: Final = 50
 """Paths that are shown for one pair; the answer says when there are more."""
 
-_ROUNDING: Final = 1e-6
-
-MOST_STEPS: Final = 200_000
+MOST_STEPS: Final = 20_000
 """Steps that the search for one pair takes before it gives up and says so."""
 
 
@@ -105,7 +105,47 @@ class Proofs:
         return max(found, key=lambda f: f[1])[0] if found else ALL
 
 
-def explain(links: Links, source: Curie, target: Curie, hops: int) -> Proofs:
+def path_of(links: Links, pair: Pair) -> Path:
+    """The best proof of a pair as a path, from the premises that the closure found for it."""
+    return _along(links, pair.source, pair.target, (_edge(links, *p) for p in pair.premises))
+
+
+def _edge(links: Links, mapping: str, as_written: bool) -> Edge:
+    m = links.graph.mapping(mapping)
+    start = m.subject if as_written else m.object
+    assert start is not None
+    return next(
+        e
+        for e in links.edges[start]
+        if e.mapping == mapping and (e.start == m.subject) == as_written
+    )
+
+
+def _along(links: Links, source: Curie, target: Curie, edges: Iterable[Edge]) -> Path:
+    """The path over some edges, steps along the tree put in where two of them do not meet."""
+    steps: list[Step] = []
+    mask, here, confidence, rationale = BIT[Relation.EQUAL], source, 1.0, ""
+
+    def walk(there: Curie) -> None:
+        nonlocal mask
+        if there != here:
+            step = converse(links.around(here)[there])
+            mask = compose(mask, step)
+            steps.append(Step(here, there, step, "", mask))
+
+    for edge in edges:
+        walk(edge.start)
+        mask = compose(mask, edge.mask)
+        steps.append(Step(edge.start, edge.end, edge.mask, edge.mapping, mask))
+        here, rationale = edge.end, edge.rationale
+        confidence *= edge.confidence
+    walk(target)
+    return Path(source, target, mask, confidence, tuple(steps), rationale)
+
+
+def explain(
+    links: Links, source: Curie, target: Curie, hops: int, pair: Pair | None = None
+) -> Proofs:
     """Find how two provisions are connected.
 
     Args:
@@ -113,18 +153,14 @@ def explain(links: Links, source: Curie, target: Curie, hops: int) -> Proofs:
         source: Where to start.
         target: Where to end.
         hops: Most mappings along a path.
+        pair: What the closure says of them; its best proof is there even if the search gives up.
 
     Returns:
         Minimal paths of one rationale each: none whose mappings include all those of another path
         that proves as much.
     """
-    minimal, whole = _search(links, source, target, hops)
-    return Proofs(tuple(minimal[:MOST_PATHS]), not whole or len(minimal) > MOST_PATHS)
-
-
-def _search(links: Links, source: Curie, target: Curie, hops: int) -> tuple[list[Path], bool]:
-    """Every minimal path that the search finds, and whether it came to its end."""
-    found: list[Path] = []
+    best = path_of(links, pair) if pair is not None and pair.premises else None
+    found = [best] if best is not None else []
     budget = MOST_STEPS
     for path in _walk(links, source, target, hops):
         budget -= 1
@@ -132,62 +168,11 @@ def _search(links: Links, source: Curie, target: Curie, hops: int) -> tuple[list
             found.append(path)
         if budget == 0:
             break
-    return _minimal(found), budget > 0
-
-
-def best(
-    links: Links, source: Curie, target: Curie, hops: int, confidence: float = 1.0
-) -> Path | None:
-    """The path with most confidence among those that alone prove what is certain, if any.
-
-    Args:
-        links: The graph's edges.
-        source: Where to start.
-        target: Where to end.
-        hops: Most mappings along a path.
-        confidence: The best that can be reached, as the closure found it; a single mapping with it
-            is taken without looking further.
-
-    Returns:
-        The path, or ``None`` when nothing is proven.
-    """
-    near = list(_single(links, source, target))
-    if hops > 1 and not any(p.confidence >= confidence - _ROUNDING for p in _proving(near)):
-        near = _search(links, source, target, hops)[0]
-    proving = _proving(near)
-    return min(proving, key=lambda p: (-p.confidence, p.hops, p.mappings)) if proving else None
-
-
-def _proving(paths: Iterable[Path]) -> list[Path]:
-    """The paths that prove the strongest of what any proves: coverage, overlap, disjointness."""
-    known = list(paths)
-    for goal in (COVERS, OVERLAPS, BIT[Relation.DISJOINT]):
-        found = [p for p in known if certain(p.mask, goal)]
-        if found:
-            return found
-    return []
-
-
-def _single(links: Links, source: Curie, target: Curie) -> Iterator[Path]:
-    """Paths of one mapping."""
-    ends = links.around(target)
-    for start, back in links.around(source).items():
-        first = converse(back)
-        for edge in links.edges.get(start, ()):
-            last = ends.get(edge.end)
-            if last is None:
-                continue
-            steps: list[Step] = []
-            mask = BIT[Relation.EQUAL]
-            for one, other, step, mapping in (
-                (source, start, first, ""),
-                (edge.start, edge.end, edge.mask, edge.mapping),
-                (edge.end, target, last, ""),
-            ):
-                if one != other:
-                    mask = compose(mask, step)
-                    steps.append(Step(one, other, step, mapping, mask))
-            yield Path(source, target, mask, edge.confidence, tuple(steps), edge.rationale)
+    minimal = _minimal(found)
+    shown = tuple(minimal[:MOST_PATHS])
+    if best is not None and all(p.mappings != best.mappings for p in shown):
+        shown = (best, *shown[:-1])
+    return Proofs(shown, budget == 0 or len(minimal) > MOST_PATHS)
 
 
 def _minimal(found: Iterable[Path]) -> list[Path]:
@@ -258,32 +243,71 @@ def _distances(links: Links, target: Curie, hops: int) -> dict[Curie, int]:
     return found
 
 
-def suggestions(links: Links, target: Curie, held: frozenset[Curie], hops: int) -> Proofs:
+def suggestions(knowledge: Knowledge, target: Curie, held: frozenset[Curie]) -> Proofs:
     """Paths from what is held to a provision that suggest a relation and prove none.
 
     Args:
-        links: The graph's edges.
+        knowledge: The graph, its edges and what is certain.
         target: The provision.
         held: Provisions that are held.
-        hops: Most mappings along a path.
 
     Returns:
-        Leads, most confident first, one for each held provision that a mapping starts from.
+        Leads, most confident first: the best for each held provision that a mapping starts from.
     """
-    sources = sorted(
-        c
-        for c, distance in _distances(links, target, hops).items()
-        if distance and c in held and c in links.edges
-    )
-    found: list[Path] = []
-    for source in sources:
-        proofs = explain(links, source, target, hops)
-        if certain(proofs.mask, OVERLAPS) or certain(proofs.mask, BIT[Relation.DISJOINT]):
-            continue
-        open_paths = [
-            p for p in proofs.paths if all(s.mask != BIT[Relation.DISJOINT] for s in p.steps)
-        ]
-        if open_paths:
-            found.append(max(open_paths, key=lambda p: (p.confidence, -p.hops)))
+    links = knowledge.links
+    goals = (OVERLAPS, BIT[Relation.DISJOINT])
+    proven = {
+        p.source
+        for p in knowledge.by_target.get(target, ())
+        if any(certain(p.mask, goal) for goal in goals)
+    }
+    proven |= knowledge.apart_from.get(target, frozenset()) | links.around(target).keys()
+    found = [
+        _along(links, source, target, chain.edges)
+        for source, chain in _chains(links, target, knowledge.closure.hops).items()
+        if source in held and source in links.edges and source not in proven
+    ]
     found.sort(key=lambda p: (-p.confidence, p.hops, p.source))
     return Proofs(tuple(found[:MOST_PATHS]), len(found) > MOST_PATHS)
+
+
+class _Chain(NamedTuple):
+    """Mappings of one rationale that lead to a provision; the least is the best."""
+
+    doubt: float
+    hops: int
+    mappings: tuple[str, ...]
+    edges: tuple[Edge, ...]
+
+
+def _chains(links: Links, target: Curie, hops: int) -> dict[Curie, _Chain]:
+    """The best chain to a provision from wherever one leads to it, none over a disjoint mapping."""
+    best: dict[tuple[Curie, str], _Chain] = {}
+    frontier = {(near, ""): _Chain(-1.0, 0, (), ()) for near in links.around(target)}
+    for _ in range(hops):
+        reached: dict[tuple[Curie, str], _Chain] = {}
+        for (end, rationale), chain in frontier.items():
+            for back in links.edges.get(end, ()):
+                if not back.suggests or rationale not in {"", back.rationale}:
+                    continue
+                edge = back.reversed()
+                longer = _Chain(
+                    chain.doubt * edge.confidence,
+                    chain.hops + 1,
+                    (edge.mapping, *chain.mappings),
+                    (edge, *chain.edges),
+                )
+                for start in links.around(edge.start):
+                    key = (start, edge.rationale)
+                    if longer[:3] < min(best.get(key, _NO_CHAIN), reached.get(key, _NO_CHAIN))[:3]:
+                        reached[key] = longer
+        best |= reached
+        frontier = reached
+    found: dict[Curie, _Chain] = {}
+    for (start, _), chain in best.items():
+        if chain[:3] < found.get(start, _NO_CHAIN)[:3]:
+            found[start] = chain
+    return found
+
+
+_NO_CHAIN: Final = _Chain(0.0, 0, (), ())

@@ -13,7 +13,6 @@ import pyoxigraph as ox
 from aimsgraph.compile.folders import Workspace
 from aimsgraph.inference.closure import DEFAULT_HOPS, Pair
 from aimsgraph.inference.knowledge import Knowledge, knowledge_of
-from aimsgraph.inference.proofs import best
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import AIMS, INFERRED, RDF, Relation
@@ -59,10 +58,6 @@ def inferred_quads(knowledge: Knowledge) -> Iterator[ox.Quad]:
 
 
 def _inference(knowledge: Knowledge, pair: Pair, word: str) -> Iterator[ox.Quad]:
-    hops, reach = knowledge.closure.hops, pair.covers or pair.overlaps or 1.0
-    path = best(knowledge.links, pair.source, pair.target, hops, reach)
-    if path is None:
-        return
     graph = knowledge.graph
     node = ox.NamedNode(f"{INFERRED}/{pair.source}--{word}--{pair.target}")
     yield ox.Quad(node, _TYPE, _aims("Inference"), INFERRED_GRAPH)
@@ -72,7 +67,7 @@ def _inference(knowledge: Knowledge, pair: Pair, word: str) -> Iterator[ox.Quad]
         ("object", graph.provisions[pair.target].iri),
     ):
         yield ox.Quad(node, ox.NamedNode(RDF + name), ox.NamedNode(iri), INFERRED_GRAPH)
-    for mapping in path.mappings:
+    for mapping, _ in pair.premises:
         yield ox.Quad(node, _aims("premise"), ox.NamedNode(mapping_iri(mapping)), INFERRED_GRAPH)
 
 

@@ -58,8 +58,7 @@ def leads_of(result: Answer, cell: Cell) -> tuple[Path, ...]:
     if cell.state is not State.LEAD:
         return ()
     held = result.coverage.holding.provisions
-    links, hops = result.knowledge.links, result.coverage.hops
-    return suggestions(links, cell.provision.id, held, hops).paths
+    return suggestions(result.knowledge, cell.provision.id, held).paths
 
 
 def scope_words(graph: Graph, result: Answer) -> dict[str, str]:
