@@ -5,10 +5,14 @@ BIN := $(VENV)/bin
 
 .PHONY: explore test install dev system sssom-py chromium java virtuoso lint style types format readme bench mutants screenshots clean
 
-explore: install
+explore: $(VENV)/.explorer
 	$(BIN)/aimsgraph explore
 
 install: $(VENV)/.installed
+
+$(VENV)/.explorer: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[explorer]'
+	touch $@
 
 dev: $(VENV)/.dev
 
@@ -21,7 +25,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	touch $@ $(VENV)/.installed
+	touch $@ $(VENV)/.installed $(VENV)/.explorer
 
 # Two things at a time: packages of Python and of the system, then style and types.
 test:

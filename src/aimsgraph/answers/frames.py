@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aimsgraph.answers.sheets import Sheet
 from aimsgraph.coverage.scope import dates_of
+from aimsgraph.model.extras import require
 from aimsgraph.model.graph import Graph
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 def to_frame(sheet: Sheet, facts: Mapping[str, object]) -> pd.DataFrame:
     """A table as a data frame, with what it rests on in ``attrs``."""
+    require("pandas", "pandas", "to_pandas")
     import pandas as pd
 
     frame = pd.DataFrame(list(sheet.rows), columns=list(sheet.columns))

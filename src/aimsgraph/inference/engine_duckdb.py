@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Sequence
 from typing import Final
 
@@ -36,7 +37,7 @@ class Duck:
             return
         names, types = zip(*(c.split() for c in columns.split(",")), strict=True)
         lists = zip(*rows, strict=True)
-        if len(rows) < _MANY:
+        if len(rows) < _MANY or importlib.util.find_spec("numpy") is None:
             picks = ", ".join(f"UNNEST(?::{t}[])" for t in types)
             self.connection.execute(f"INSERT INTO {table} SELECT {picks}", [list(x) for x in lists])
             return

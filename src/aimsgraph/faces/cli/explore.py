@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from aimsgraph.faces.cli.common import load, note, session
+from aimsgraph.model.extras import require
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +27,7 @@ def explore(
     import aimsgraph.faces.explorer as package
     from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
 
+    require("streamlit", "explorer", "explore")
     load()
     entry = Path(package.__file__).with_name("entry.py")
     environment = {

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from aimsgraph.faces.cli.common import load, note, session
+from aimsgraph.model.extras import require
 from aimsgraph.model.limits import MAX_QUERY_SECONDS, QUERY_SECONDS
 
 _ORIGIN: Final = re.compile(r"\*|https?://[A-Za-z0-9.\-\[\]:]+", re.ASCII)
@@ -38,6 +39,8 @@ def serve(
     ] = QUERY_SECONDS,
 ) -> None:
     """Answer SPARQL over HTTP, read-only, on this machine only."""
+    for module in ("starlette", "uvicorn", "httptools"):
+        require(module, "server", "serve")
     from aimsgraph.compile.folders import load_workspace
     from aimsgraph.compile.load import bundled
     from aimsgraph.faces.server.process import serve as run
