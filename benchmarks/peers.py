@@ -89,9 +89,9 @@ def open_libraries(folder: Path) -> Graph:
     key = cache.key_of([Workspace((*own, *texts), ())])
     kept = cache.read(key)
     if kept is not None:
-        return kept[0]
+        return kept
     graph = compile_libraries(texts).graph
-    cache.write(key, graph, ())
+    cache.write(key, graph)
     return graph
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from aimsgraph.compile import cache
 from aimsgraph.compile.folders import Workspace, load_workspace
-from aimsgraph.compile.load import bundled, compile_graph, whole
-from aimsgraph.inference.closure import DEFAULT_HOPS
-from aimsgraph.inference.knowledge import close_each, remember
+from aimsgraph.compile.load import bundled, compile_graph
+from aimsgraph.inference.knowledge import keep_closures
 from aimsgraph.model.errors import InvalidGraphError
 from aimsgraph.model.graph import Graph
 
@@ -29,37 +28,28 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True, language: s
     Raises:
         AimsgraphError: A file cannot be read, or breaks a rule.
     """
-    workspaces = [bundled(), *(load_workspace(folder) for folder in folders)]
-    key = cache.key_of(workspaces, language if folders else "")
-    kept = cache.read(key) if cached else None
-    if kept is not None:
-        graph, closures = kept
-        for closure in closures:
-            remember(graph, closure)
+    graph = cache.bundled_graph(cached=cached)
+    if not folders:
         return graph
-    return _compiled(workspaces, key if cached else "", language)
+    workspaces = [bundled(), *(load_workspace(folder) for folder in folders)]
+    key = cache.key_of(workspaces, language)
+    kept = cache.read(key) if cached else None
+    if kept is None:
+        kept = _checked(compile_graph(workspaces, language, graph), workspaces)
+        if cached:
+            cache.write(key, kept)
+    return keep_closures(kept, cache.KeptClosures(key) if cached else None)
 
 
-def _compiled(workspaces: Sequence[Workspace], key: str, language: str = "") -> Graph:
-    """The graph made from its texts, validated, and kept under a key if there is one."""
-    with cache.no_collection():
-        graph = whole(workspaces[0])
-        if len(workspaces) > 1:
-            graph = compile_graph(workspaces, language)
-    if len(workspaces) > 1:
-        from aimsgraph.validation.report import validate
+def _checked(graph: Graph, workspaces: Sequence[Workspace]) -> Graph:
+    """A graph with a user's part, refused if that breaks a rule; warnings are kept in it."""
+    from aimsgraph.validation.report import validate
 
-        report = validate(graph, workspaces, focus="user")
-        violations = tuple(f for f in report.findings if f.severity == "violation")
-        if violations:
-            raise InvalidGraphError(violations)
-        graph = replace(graph, warnings=report.findings)
-    if key:
-        closures = close_each(graph, (1, DEFAULT_HOPS))
-        for closure in closures:
-            remember(graph, closure)
-        cache.write(key, graph, closures)
-    return graph
+    report = validate(graph, workspaces, focus="user")
+    violations = tuple(f for f in report.findings if f.severity == "violation")
+    if violations:
+        raise InvalidGraphError(violations)
+    return replace(graph, warnings=report.findings)
 
 
 def open_store(url: str, names: Sequence[str] = (), hops: int = 0) -> Graph:

@@ -13,7 +13,7 @@ from aimsgraph.coverage.states import Cell, Coverage, cover
 from aimsgraph.formats.applicability import SoaRow, read_soa, read_soa_xlsx
 from aimsgraph.formats.files import read_bounded
 from aimsgraph.inference.closure import DEFAULT_HOPS
-from aimsgraph.inference.knowledge import Knowledge, knowledge_of
+from aimsgraph.inference.knowledge import Knowledge, keep_closures, keeper_of, knowledge_of
 from aimsgraph.inference.proofs import suggestions
 from aimsgraph.inference.relations import symbol
 from aimsgraph.model.errors import InputError, UnknownNameError
@@ -109,7 +109,11 @@ def graph_at(graph: Graph, framework: str, edition: str) -> Graph:
     """The graph at an edition of a framework; itself for the current one, so that work is kept."""
     if not edition or edition == graph.edition_of(framework):
         return graph
-    return at_edition(graph, framework, edition)
+    views: dict[tuple[str, str], Graph] = vars(graph).setdefault("_views", {})
+    if (framework, edition) not in views:
+        seen = at_edition(graph, framework, edition)
+        views[framework, edition] = keep_closures(seen, keeper_of(graph))
+    return views[framework, edition]
 
 
 def method_of(coverage: Coverage) -> str:

@@ -1,8 +1,7 @@
-"""Compiled graphs: a parsed and closed graph in the user's cache folder, never trusted blindly.
+"""Compiled graphs and their closures in the user's cache folder, never trusted blindly.
 
-The file is JSON, column by column, behind a line with its SHA-256 digest. It is named for a
-fingerprint of every input and of the code that reads it. Whatever is damaged, foreign or of another
-version is built again.
+A file is JSON, column by column, behind a line with a SHA-256 digest. It is named for a fingerprint
+of every input and of the code that reads it. Whatever is damaged or foreign is made again.
 """
 
 from __future__ import annotations
@@ -19,15 +18,17 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 import platformdirs
 
 import aimsgraph
 from aimsgraph.compile.folders import Workspace
-from aimsgraph.compile.load import data_folder, fingerprint
+from aimsgraph.compile.load import bundled, data_folder, fingerprint, whole
+from aimsgraph.formats.writing import write_whole
 from aimsgraph.inference.closure import Closure, Pair
-from aimsgraph.model.errors import Finding
+from aimsgraph.inference.knowledge import keep_closures
+from aimsgraph.model.errors import Finding, InputError
 from aimsgraph.model.graph import (
     ApplicationRule,
     Concept,
@@ -38,11 +39,11 @@ from aimsgraph.model.graph import (
     Provision,
 )
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Version of the file's layout."""
 
 KEPT: Final = 8
-"""Compiled graphs that stay in the folder; older ones are removed."""
+"""Compiled graphs that stay in the folder, with their closures; older ones are removed."""
 
 
 _READERS: Final = ("model", "formats", "compile", "inference", "coverage", "validation")
@@ -76,25 +77,126 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def read(key: str) -> tuple[Graph, tuple[Closure, ...]] | None:
+def read(key: str) -> Graph | None:
     """A compiled graph, or ``None`` when there is none that is whole and of this key."""
-    try:
-        path = folder() / f"{key}.json"
-        content = path.read_bytes()
-        end = content.index(b"\n")
-        body = memoryview(content)[end + 1 :]
-        if content[:end].decode("ascii") != hashlib.sha256(body).hexdigest():
-            return None
+    return _made(f"{key}.graph.json", _graph)
+
+
+def bundled_graph(*, cached: bool = True) -> Graph:
+    """The bundled graph, compiled before or now.
+
+    Args:
+        cached: Use and keep a compiled graph.
+
+    Raises:
+        IncompleteGraphError: Bundled data are missing or damaged.
+    """
+    base = bundled()
+    key = key_of([base])
+    found = read(key) if cached else None
+    if found is None:
         with no_collection():
-            data = json.loads(str(body, "utf-8"))
-            if data["key"] != key:
-                return None
-            found = _graph(data["graph"]), tuple(_closure(c) for c in data["closures"])
-    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+            found = whole(base)
+        if cached:
+            write(key, found)
+    return keep_closures(found, KeptClosures(key) if cached else None)
+
+
+def write(key: str, graph: Graph) -> None:
+    """Keep a compiled graph; a folder that cannot be written to is no fault."""
+    keep(
+        f"{key}.graph.json",
+        _json({
+            "frameworks": _keyed(graph.frameworks),
+            "provisions": _keyed(graph.provisions),
+            "mappings": _columns(graph.mappings),
+            "mapping_sets": _columns(graph.mapping_sets),
+            "concepts": {k: _keyed(v) for k, v in graph.concepts.items()},
+            "rules": _keyed(graph.rules),
+            "warnings": _columns(graph.warnings),
+            "data_version": graph.data_version,
+            "at": dict(graph.at),
+        }),
+    )  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class KeptClosures:
+    """The closures of a compiled graph, by edition in view and hop limit.
+
+    Args:
+        key: Key of the graph.
+    """
+
+    key: str
+
+    def read(self, at: MappingT[str, str], hops: int) -> Closure | None:
+        """A closure that was worked out before, if it is whole."""
+        return _made(self._name(at, hops), _closure)
+
+    def write(self, at: MappingT[str, str], closure: Closure) -> None:
+        """Keep a closure."""
+        body = {
+            "hops": closure.hops,
+            "pairs": _columns(closure.pairs),
+            **{name: _plain(getattr(closure, name)) for name in _ENDS},
+        }
+        keep(self._name(at, closure.hops), _json(body))
+
+    def _name(self, at: MappingT[str, str], hops: int) -> str:
+        view = "".join(f".{key}-{edition}" for key, edition in sorted(at.items()))
+        return f"{self.key}{view}.{hops}.closure.json"
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+_T = TypeVar("_T")
+
+
+def _made(name: str, make: Callable[[Any], _T]) -> _T | None:
+    content = kept(name)
+    if content is None:
         return None
-    with contextlib.suppress(OSError):
-        path.touch()  # what is used stays: the oldest by use are removed first
-    return found
+    try:
+        with no_collection():
+            return make(json.loads(content))
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return None
+
+
+def kept(name: str) -> bytes | None:
+    """What was kept under a name by the user or came with the package: whole, or nothing."""
+    for place in (folder(), data_folder() / "compiled"):
+        with contextlib.suppress(OSError, ValueError):
+            path = place / name
+            content = path.read_bytes()
+            end = content.index(b"\n")
+            body = content[end + 1 :]
+            if content[:end].decode("ascii") == _digest(name, body):
+                with contextlib.suppress(OSError):
+                    path.touch()  # what is used stays: the oldest by use are removed first
+                return body
+    return None
+
+
+def keep(name: str, body: bytes) -> None:
+    """Keep something under a name that begins with its key; a folder that refuses is no fault."""
+    with contextlib.suppress(OSError, InputError):
+        folder().mkdir(parents=True, exist_ok=True)
+        write_whole(folder() / name, _digest(name, body).encode() + b"\n" + body)
+        used: dict[str, float] = {}
+        for path in folder().iterdir():
+            key = path.name.partition(".")[0]
+            used[key] = max(used.get(key, 0.0), path.stat().st_mtime)
+        for key in sorted(used, key=used.__getitem__, reverse=True)[KEPT:]:
+            for path in folder().glob(f"{key}.*"):
+                path.unlink()
+
+
+def _digest(name: str, body: bytes) -> str:
+    return hashlib.sha256(name.encode() + b"\n" + body).hexdigest()
 
 
 @contextlib.contextmanager
@@ -107,44 +209,6 @@ def no_collection() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def write(key: str, graph: Graph, closures: Sequence[Closure]) -> None:
-    """Keep a compiled graph; a folder that cannot be written to is no fault."""
-    from aimsgraph.formats.writing import write_whole
-    from aimsgraph.model.errors import InputError
-
-    data = {
-        "key": key,
-        "graph": {
-            "frameworks": _keyed(graph.frameworks),
-            "provisions": _keyed(graph.provisions),
-            "mappings": _columns(graph.mappings),
-            "mapping_sets": _columns(graph.mapping_sets),
-            "concepts": {k: _keyed(v) for k, v in graph.concepts.items()},
-            "rules": _keyed(graph.rules),
-            "warnings": _columns(graph.warnings),
-            "data_version": graph.data_version,
-            "at": dict(graph.at),
-        },
-        "closures": [
-            {
-                "hops": c.hops,
-                "pairs": _columns(c.pairs),
-                **{name: _plain(getattr(c, name)) for name in _ENDS},
-            }
-            for c in closures
-        ],
-    }
-    body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-    with contextlib.suppress(OSError, InputError):
-        folder().mkdir(parents=True, exist_ok=True)
-        write_whole(
-            folder() / f"{key}.json", hashlib.sha256(body).hexdigest().encode() + b"\n" + body
-        )
-        old = sorted(folder().glob("*.json"), key=lambda p: p.stat().st_mtime, reverse=True)
-        for path in old[KEPT:]:
-            path.unlink()
 
 
 def _plain(value: object) -> object:

@@ -11,7 +11,7 @@ from typing import Final
 import aimsgraph
 from aimsgraph.compile.folders import Text, Workspace, load_workspace
 from aimsgraph.compile.mappings import MappingCompiler
-from aimsgraph.compile.provisions import Compiler
+from aimsgraph.compile.provisions import Compiler, stands_alone
 from aimsgraph.formats.files import read_bounded
 from aimsgraph.model.errors import IncompleteGraphError, InputError, InvalidGraphError
 from aimsgraph.model.graph import Graph
@@ -112,12 +112,16 @@ def fingerprint(workspaces: Sequence[Workspace]) -> str:
     return f"{aimsgraph.__version__}+{digest.hexdigest()[:12]}"
 
 
-def compile_graph(workspaces: Sequence[Workspace], language: str = "") -> Graph:
+def compile_graph(
+    workspaces: Sequence[Workspace], language: str = "", base: Graph | None = None
+) -> Graph:
     """Compile texts to one graph.
 
     Args:
         workspaces: Bundled data first, then the user's folders.
         language: Language to show where a text has several; English where it is empty.
+        base: The bundled data compiled before; then only the user's folders are compiled, unless
+            they describe what stands in the bundled data.
 
     Returns:
         The graph.
@@ -126,10 +130,14 @@ def compile_graph(workspaces: Sequence[Workspace], language: str = "") -> Graph:
         InputError: A file cannot be read as what it claims to be.
         InvalidGraphError: The files contradict each other or name what does not exist.
     """
-    documents = [d for w in workspaces for d in w.documents()]
-    files = [f for w in workspaces for f in w.mapping_files()]
-    compiler = Compiler(documents, language)
-    mapper = MappingCompiler(compiler.frameworks, compiler.provisions)
+    documents = [d for w in workspaces[1:] for d in w.documents()]
+    files = [f for w in workspaces[1:] for f in w.mapping_files()]
+    if base is None or not stands_alone(documents, base):
+        base = None
+        documents = [*workspaces[0].documents(), *documents]
+        files = [*workspaces[0].mapping_files(), *files]
+    compiler = Compiler(documents, language, base)
+    mapper = MappingCompiler(compiler.frameworks, compiler.provisions, base)
     mappings, sets = mapper.compile(files)
     findings = [*compiler.findings, *mapper.findings]
     if findings:

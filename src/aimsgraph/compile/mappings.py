@@ -9,7 +9,7 @@ from typing import Final
 
 from aimsgraph.formats.sssom import Row, SssomFile, check_row, relation_of
 from aimsgraph.model.errors import Finding
-from aimsgraph.model.graph import Curie, Framework, Mapping, MappingSet, Provision
+from aimsgraph.model.graph import Curie, Framework, Graph, Mapping, MappingSet, Provision
 from aimsgraph.model.nearest import nearest
 from aimsgraph.model.terms import (
     DEFAULT_CONFIDENCE,
@@ -33,11 +33,16 @@ class MappingCompiler:
     Args:
         frameworks: Known frameworks by key.
         provisions: Known provisions by CURIE.
+        base: A graph that the rows come on top of.
     """
 
     def __init__(
-        self, frameworks: MappingT[str, Framework], provisions: MappingT[Curie, Provision]
+        self,
+        frameworks: MappingT[str, Framework],
+        provisions: MappingT[Curie, Provision],
+        base: Graph | None = None,
     ) -> None:
+        self.base = base
         self.frameworks = frameworks
         self.provisions = provisions
         self.findings: list[Finding] = []
@@ -49,9 +54,10 @@ class MappingCompiler:
         self, files: Iterable[SssomFile]
     ) -> tuple[tuple[Mapping, ...], tuple[MappingSet, ...]]:
         """Every mapping and every mapping set of some files, in the order of their ids."""
-        mappings: dict[str, Mapping] = {}
-        pairs: dict[tuple[str, str, str], Mapping] = {}
-        sets: dict[str, MappingSet] = {}
+        known = self.base.mappings if self.base else ()
+        mappings = {m.id: m for m in known}
+        pairs = {_ends(m): m for m in known}
+        sets = {s.key: s for s in self.base.mapping_sets} if self.base else {}
         for file in files:
             key = file.name.rpartition("/")[2].removesuffix(".tsv").removesuffix(".sssom")
             if not self._named_well(file, key):
@@ -115,11 +121,8 @@ class MappingCompiler:
                     yield one
 
     def _clashes(self, one: Mapping, pairs: dict[tuple[str, str, str], Mapping]) -> bool:
-        if one.object is None:
-            ends = (one.subject, f"none:{one.none_in}")
-        else:
-            ends = (min(one.subject, one.object), max(one.subject, one.object))
-        other = pairs.setdefault((*ends, one.rationale), one)
+        ends = _ends(one)
+        other = pairs.setdefault(ends, one)
         if other is one:
             return False
         self._fault(
@@ -283,3 +286,11 @@ class MappingCompiler:
             )
             return ""
         return version
+
+
+def _ends(one: Mapping) -> tuple[str, str, str]:
+    """The pair that a row judges, in one order, and its rationale."""
+    other = f"none:{one.none_in}" if one.object is None else one.object
+    if one.object is None:
+        return one.subject, other, one.rationale
+    return min(one.subject, other), max(one.subject, other), one.rationale

@@ -20,6 +20,7 @@ from aimsgraph.model.graph import (
     Edition,
     FormerVersion,
     Framework,
+    Graph,
     Provision,
 )
 from aimsgraph.model.limits import MAX_TREE_DEPTH
@@ -32,6 +33,7 @@ _LOCAL: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 _KEY: Final = re.compile(r"^[a-z][a-z0-9-]*$")
 _KIND_IRIS: Final = {AIMS + kind: kind for kind in KINDS}
 _TERM_TYPES: Final = (OWL, RDFS, RDF)
+_OF_EDITIONS: Final = frozenset({AIMS + "inEdition", AIMS + "edition", AIMS + "formerVersion"})
 _ATTRIBUTES: Final = (
     "controlType",
     "securityProperty",
@@ -41,15 +43,50 @@ _ATTRIBUTES: Final = (
 )
 
 
+_NOTHING: Final = Graph(
+    frameworks={},
+    provisions={},
+    mappings=(),
+    mapping_sets=(),
+    concepts={},
+    rules={},
+    data_version="",
+)
+
+
+def stands_alone(documents: Iterable[Document], base: Graph) -> bool:
+    """Whether documents can be compiled on top of a graph: they describe nothing that is in it."""
+    spaces = (VOCAB, *(f"{f.iri}/" for f in base.frameworks.values()))
+    known = base.rules.keys() | {f.iri for f in base.frameworks.values()}
+    for document in documents:
+        for triple in document.triples:
+            subject, value = triple.subject, triple.object
+            if isinstance(subject, ox.NamedNode) and (
+                subject.value in known or subject.value.startswith(spaces)
+            ):
+                return False
+            if (
+                triple.predicate.value in _OF_EDITIONS
+                and isinstance(value, ox.NamedNode)
+                and value.value.startswith(spaces)
+            ):
+                return False
+    return True
+
+
 class Compiler:
     """Builds typed values from an index of triples and collects what is wrong on the way.
 
     Args:
         documents: Every Turtle file, bundled ones first.
         language: Two letters of the language to show where a text has several; else English.
+        base: A graph that the documents come on top of; they describe nothing that is in it.
     """
 
-    def __init__(self, documents: Iterable[Document], language: str = "") -> None:
+    def __init__(
+        self, documents: Iterable[Document], language: str = "", base: Graph | None = None
+    ) -> None:
+        self.base = base or _NOTHING
         self.language = language
         self.documents = tuple(documents)
         self.index: Index = index(self.documents)
@@ -59,8 +96,8 @@ class Compiler:
         self.frameworks = self._frameworks()
         self._namespaces = {f.iri + "/": f.key for f in self.frameworks.values()}
         self.concepts = self._concepts()
-        self.rules = self._rules()
-        self.provisions = self._provisions()
+        self.rules = {**self.base.rules, **self._rules()}
+        self.provisions = {**self.base.provisions, **self._provisions()}
         self._check_tree()
         self._check_notations()
 
@@ -183,6 +220,9 @@ class Compiler:
                 )
         return homes
 
+    def _described(self, iri: str) -> bool:
+        return iri in self.index or iri in self.base.by_iri
+
     def _typed(self, *types: str) -> list[str]:
         wanted = set(types)
         return [
@@ -197,7 +237,7 @@ class Compiler:
     # --- building values ---------------------------------------------------------------------
 
     def _frameworks(self) -> dict[str, Framework]:
-        found: dict[str, Framework] = {}
+        found: dict[str, Framework] = dict(self.base.frameworks)
         for iri in sorted(self._typed(AIMS + "Framework")):
             key = self._text(iri, AIMS + "key") or iri.rpartition("/")[2]
             if not _KEY.match(key):
@@ -227,7 +267,7 @@ class Compiler:
                 see_also=tuple(self._iris(iri, RDFS + "seeAlso")),
                 file=document.name,
             )
-        return found
+        return dict(sorted(found.items(), key=lambda item: item[1].iri))
 
     def _editions(self, framework: str) -> tuple[Edition, ...]:
         editions = []
@@ -247,7 +287,7 @@ class Compiler:
 
     def _concepts(self) -> dict[str, dict[str, Concept]]:
         found: dict[str, dict[str, Concept]] = {
-            s: {}
+            s: dict(self.base.concepts.get(s, {}))
             for s in ("role", "risk", "topic", "stage", "evidence", "force", "relation", "state")
         }
         for iri in self._typed(SKOS + "Concept"):
@@ -383,7 +423,7 @@ class Compiler:
             return None
         parent = min(parents)
         curie = self.curie(parent)
-        if curie is None or parent not in self.index:
+        if curie is None or not self._described(parent):
             self.fault(
                 iri, "unknown-id", f"the parent <{parent}> does not exist.", "Mend aims:partOf."
             )
@@ -394,7 +434,7 @@ class Compiler:
         found = []
         for value in self._iris(iri, predicate):
             curie = self.curie(value)
-            if curie is None or value not in self.index:
+            if curie is None or not self._described(value):
                 self.fault(
                     iri, "unknown-id", f"{_short(predicate)} <{value}> does not exist.", "Mend it."
                 )

@@ -7,7 +7,7 @@ one at hand, Spark the way out when one machine is not enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final, Protocol
@@ -228,26 +228,8 @@ def infer(graph: Graph, engine: Engine, hops: int = DEFAULT_HOPS) -> Closure:
     Returns:
         The closure, the same for every order of files and rows.
     """
-    return infer_each(graph, engine, (hops,))[0]
-
-
-def infer_each(graph: Graph, engine: Engine, limits: Sequence[int]) -> tuple[Closure, ...]:
-    """Work out everything certain within each of some hop limits; the facts are loaded once.
-
-    Args:
-        graph: The graph.
-        engine: A fresh database.
-        limits: Limits on mappings along a path.
-
-    Returns:
-        A closure for each limit, in their order.
-    """
     names = normative(graph)
     load_facts(engine, graph, names)
-    return tuple(_within(graph, engine, names, hops) for hops in limits)
-
-
-def _within(graph: Graph, engine: Engine, names: list[Curie], hops: int) -> Closure:
     rounds = run(engine, hops, trail=True)
     frameworks = sorted(graph.frameworks)
     return Closure(

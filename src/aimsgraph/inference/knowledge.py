@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping as MappingT
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
-from aimsgraph.inference.closure import DEFAULT_HOPS, Closure, Pair, infer_each
+from aimsgraph.inference.closure import DEFAULT_HOPS, Closure, Pair, infer
 from aimsgraph.inference.links import Links
 from aimsgraph.model.graph import Curie, Graph, Mapping, Provision
 
@@ -56,10 +57,30 @@ class Knowledge:
         return None
 
 
-def _kept(graph: Graph) -> dict[int, Knowledge]:
-    """What was worked out before, by hop limit: kept on the graph itself, to go when it goes."""
-    known: dict[int, Knowledge] = vars(graph).setdefault("_knowledge", {})
-    return known
+class Keeper(Protocol):
+    """Where closures of a graph are kept between runs."""
+
+    def read(self, at: MappingT[str, str], hops: int) -> Closure | None:
+        """A closure by edition in view and hop limit, if it was kept."""
+
+    def write(self, at: MappingT[str, str], closure: Closure) -> None:
+        """Keep a closure."""
+
+
+def keep_closures(graph: Graph, keeper: Keeper | None) -> Graph:
+    """Let the closures of a graph be kept.
+
+    Returns:
+        The same graph.
+    """
+    vars(graph)["_keeper"] = keeper
+    return graph
+
+
+def keeper_of(graph: Graph) -> Keeper | None:
+    """Where the closures of a graph are kept, if anywhere."""
+    found: Keeper | None = vars(graph).get("_keeper")
+    return found
 
 
 def knowledge_of(graph: Graph, hops: int = DEFAULT_HOPS) -> Knowledge:
@@ -70,29 +91,25 @@ def knowledge_of(graph: Graph, hops: int = DEFAULT_HOPS) -> Knowledge:
         hops: Most mappings along a path; 0 for the fixpoint.
 
     Returns:
-        Its closure with the edges; worked out at the first call and kept.
+        Its closure with the edges; worked out at the first call and kept on the graph itself, to
+        go when it goes, and by its keeper.
     """
-    known = _kept(graph)
+    known: dict[int, Knowledge] = vars(graph).setdefault("_knowledge", {})
     if hops not in known:
-        remember(graph, close(graph, hops))
+        keeper = keeper_of(graph)
+        closure = keeper.read(graph.at, hops) if keeper else None
+        if closure is None:
+            closure = close(graph, hops)
+            if keeper:
+                keeper.write(graph.at, closure)
+        links = next((k.links for k in known.values()), None) or Links(graph)
+        known[hops] = Knowledge(graph, closure, links)
     return known[hops]
 
 
 def close(graph: Graph, hops: int) -> Closure:
     """Run the closure on DuckDB."""
-    return close_each(graph, (hops,))[0]
-
-
-def close_each(graph: Graph, limits: Sequence[int]) -> tuple[Closure, ...]:
-    """Run the closure on DuckDB within each of some hop limits."""
     from aimsgraph.inference.engine_duckdb import Duck
 
     with closing(Duck()) as engine:
-        return infer_each(graph, engine, limits)
-
-
-def remember(graph: Graph, closure: Closure) -> None:
-    """Keep a closure that was worked out before, from a compiled cache."""
-    known = _kept(graph)
-    links = next((k.links for k in known.values()), None) or Links(graph)
-    known[closure.hops] = Knowledge(graph, closure, links)
+        return infer(graph, engine, hops)

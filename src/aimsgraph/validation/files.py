@@ -9,10 +9,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from aimsgraph.compile.cache import bundled_graph
 from aimsgraph.compile.folders import Text, Workspace, load_workspace
 from aimsgraph.compile.load import bundled, data_folder, fingerprint
 from aimsgraph.compile.mappings import MappingCompiler
-from aimsgraph.compile.provisions import Compiler
+from aimsgraph.compile.provisions import Compiler, stands_alone
 from aimsgraph.formats.files import read_bounded
 from aimsgraph.formats.sssom import SssomFile, read_sssom
 from aimsgraph.formats.turtle import Document, read_turtle
@@ -55,7 +56,7 @@ class Compiled:
     """
 
     graph: Graph | None
-    workspaces: tuple[Parsed, ...]
+    workspaces: tuple[Workspace, ...]
     findings: tuple[Finding, ...]
 
 
@@ -98,11 +99,19 @@ def compile_paths(paths: Sequence[Path]) -> Compiled:
     faults = _Faults()
     mine = _read(paths, faults)
     given = {Path(text.name).resolve() for text in (*mine.turtle, *mine.sssom)}
-    texts = [_without(bundled(), given), *([mine] if paths else [])]
-    workspaces = tuple(_parse(one, faults) for one in texts)
-    compiler = Compiler([d for w in workspaces for d in w.parsed])
-    mapper = MappingCompiler(compiler.frameworks, compiler.provisions)
-    mappings, sets = mapper.compile([t for w in workspaces for t in w.tables])
+    rest, whole = _without(bundled(), given), bundled()
+    own = _parse(mine, faults)
+    base = bundled_graph() if rest == whole and paths else None
+    if base is not None and stands_alone(own.parsed, base):
+        workspaces: tuple[Workspace, ...] = (whole, own)
+        layer: tuple[Parsed, ...] = (own,)
+    else:
+        base = None
+        layer = (_parse(rest, faults), *([own] if paths else []))
+        workspaces = layer
+    compiler = Compiler([d for w in layer for d in w.parsed], base=base)
+    mapper = MappingCompiler(compiler.frameworks, compiler.provisions, base)
+    mappings, sets = mapper.compile([t for w in layer for t in w.tables])
     found = [*faults.found, *compiler.findings]
     lost = any(f.code in _LOSING and not f.file.endswith(_SSSOM) for f in found)
     found += [f for f in mapper.findings if not (lost and f.code in _CONSEQUENCES)]

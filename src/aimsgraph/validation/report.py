@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingT
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 import pyoxigraph as ox
 
+from aimsgraph.compile.cache import bundled_graph, keep, kept, key_of
 from aimsgraph.compile.folders import Workspace
 from aimsgraph.compile.load import bundled
-from aimsgraph.compile.provisions import terms_declared
+from aimsgraph.compile.provisions import stands_alone, terms_declared
 from aimsgraph.formats.turtle import Document, read_turtle
 from aimsgraph.inference.contradictions import contradictions
 from aimsgraph.model.errors import Finding
@@ -73,19 +74,33 @@ def validate(graph: Graph, workspaces: Sequence[Workspace], *, focus: Focus = "a
     Returns:
         The report.
     """
-    parsed = [w if isinstance(w, Parsed) else parse(w) for w in workspaces]
+    mine = [_parsed(w) for w in workspaces[1:]]
+    apart = (
+        focus == "user"
+        and workspaces[0] == bundled()
+        and stands_alone((d for w in mine for d in w.parsed), bundled_graph())
+    )
+    parsed = [Parsed((), ()) if apart else _parsed(workspaces[0]), *mine]
     places = _Places(graph, parsed)
     if focus == "user" and not places.users:
         return _report((), {"frameworks": 0, "provisions": 0, "mappings": 0}, 0)
     from aimsgraph.validation.shapes import rules, run_shapes
 
-    hits = run_shapes(_store(graph, parsed), places.nodes if focus == "user" else None)
+    store = _on_top(graph, mine, places.users) if apart else _store(graph, parsed)
+    hits = run_shapes(store, places.nodes if focus == "user" else None)
     found = [f for hit in hits for f in places.findings(hit, focus)]
     found += places.foreign()
-    found += [
-        f for f in contradictions(graph, places.users) if focus == "all" or f.file in places.users
-    ]
+    if focus == "all" or any(m.file in places.users for m in graph.mappings):
+        found += [
+            f
+            for f in contradictions(graph, places.users)
+            if focus == "all" or f.file in places.users
+        ]
     return _report(found, places.counts(focus), len(rules()))
+
+
+def _parsed(workspace: Workspace) -> Parsed:
+    return workspace if isinstance(workspace, Parsed) else parse(workspace)
 
 
 def validate_paths(paths: Sequence[Path] = ()) -> Report:
@@ -176,9 +191,35 @@ def _report(
     return Report(found, conforms, MappingProxyType(dict(checked)), shapes, left_out)
 
 
+def _on_top(graph: Graph, mine: Sequence[Workspace], users: frozenset[str]) -> ox.Store:
+    """The statements of the bundled data, kept from before, and those of a user on top."""
+    base = bundled()
+    name = f"{key_of([base])}.statements.nt"
+    triples = kept(name)
+    store = ox.Store()
+    if triples is None:
+        store = _store(bundled_graph(), [parse(base)])
+        dump = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+        keep(name, dump or b"")
+    else:
+        store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES)
+    part = replace(
+        graph,
+        mappings=tuple(m for m in graph.mappings if m.file in users),
+        mapping_sets=tuple(s for s in graph.mapping_sets if s.file in users),
+    )
+    _add(store, part, mine)
+    return store
+
+
 def _store(graph: Graph, workspaces: Sequence[Workspace]) -> ox.Store:
     """Every statement in one default graph, with relation triples of functional mappings only."""
     store = ox.Store()
+    _add(store, graph, workspaces)
+    return store
+
+
+def _add(store: ox.Store, graph: Graph, workspaces: Sequence[Workspace]) -> None:
     store.bulk_extend(
         ox.Quad(q.subject, q.predicate, q.object)
         for q in quads(graph, workspaces)
@@ -193,7 +234,6 @@ def _store(graph: Graph, workspaces: Sequence[Workspace]) -> ox.Store:
         for m in graph.live_mappings
         if m.object is not None and m.relation is not None and m.rationale == "functional"
     )
-    return store
 
 
 def _subjects(document: Document) -> frozenset[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,11 @@ import aimsgraph
 from aimsgraph.answers.opening import open_graph
 from aimsgraph.compile import cache
 from aimsgraph.compile.folders import load_workspace
-from aimsgraph.compile.load import bundled
+from aimsgraph.compile.load import bundled, compile_graph
 from aimsgraph.faces.cli.main import main
 from aimsgraph.formats.turtle import read_turtle
-from aimsgraph.model.errors import InputError
+from aimsgraph.model.errors import InputError, InvalidGraphError
+from aimsgraph.model.graph import Graph
 from aimsgraph.validation.report import validate_paths
 from worlds import framework_text, mapping_text
 
@@ -126,9 +129,11 @@ def test_what_is_used_stays_in_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_pa
     graph = open_graph()
     first = cache.key_of([bundled()])
     for number in range(3):
+        for path in (tmp_path / "cache").iterdir():  # a minute goes by
+            os.utime(path, (path.stat().st_mtime - 60,) * 2)
         assert cache.read(first) is not None
-        cache.write(f"{number:032}", graph, ())
-    kept = {p.stem for p in (tmp_path / "cache").glob("*.json")}
+        cache.write(f"{number:032}", graph)
+    kept = {p.name.partition(".")[0] for p in (tmp_path / "cache").iterdir()}
     assert kept == {first, f"{2:032}"}
 
 
@@ -174,3 +179,39 @@ def test_a_remedy_fits_what_is_wrong(text: str, remedy: str) -> None:
     with pytest.raises(InputError) as refused:
         read_turtle(text, "own.ttl")
     assert remedy in refused.value.remedy
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        "own:2 aims:cites <https://w3id.org/aimsgraph/id/iso27001/A.8.15> .",
+        "<https://w3id.org/aimsgraph/id/iso27001/A.8.15> <http://e.x/p> 1 .",
+        "<https://w3id.org/aimsgraph/vocab/role/deployer> <http://e.x/p> 1 .",
+    ],
+)
+def test_a_folder_on_top_of_the_kept_graph_compiles_to_the_same(
+    workspace: Folder, more: str
+) -> None:
+    rows = [
+        ("iso27001:A.8.15", "superset", "own:1", 0.8),
+        ("own:2", "intersects", "aiact:art_9", 0.5),
+    ]
+    folder = workspace({
+        "frameworks/own.ttl": framework_text("own", ["1", "2"], more),
+        "mappings/own.sssom.tsv": mapping_text(rows),
+    })  # fmt: skip
+    texts = [bundled(), load_workspace(folder)]
+    layered, whole = compile_graph(texts, "", cache.bundled_graph()), compile_graph(texts)
+    for field in fields(Graph):
+        assert getattr(layered, field.name) == getattr(whole, field.name), field.name
+
+
+def test_a_row_that_repeats_a_bundled_one_is_refused_on_top_of_the_kept_graph(
+    workspace: Folder, graph: Graph
+) -> None:
+    m = next(m for m in graph.mappings if m.object is not None and m.relation is not None)
+    rows = [(str(m.object), "intersects", str(m.subject))]
+    folder = workspace({"mappings/own.sssom.tsv": mapping_text(rows)})
+    with pytest.raises(InvalidGraphError, match="judged in mappings"):
+        open_graph([folder])

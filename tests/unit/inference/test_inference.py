@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import product
 from types import MappingProxyType
@@ -11,8 +12,8 @@ import pytest
 from aimsgraph.answers.questions import Question, answer
 from aimsgraph.coverage.states import Cell, Source
 from aimsgraph.inference import relations
-from aimsgraph.inference.closure import FIXPOINT, Pair, blocks
-from aimsgraph.inference.knowledge import close, knowledge_of, remember
+from aimsgraph.inference.closure import FIXPOINT, Closure, Pair, blocks
+from aimsgraph.inference.knowledge import close, keep_closures, knowledge_of
 from aimsgraph.inference.relations import (
     BIT,
     COVERED_BY,
@@ -436,9 +437,31 @@ def test_a_closure_is_worked_out_once_and_goes_with_its_graph() -> None:
     known = knowledge_of(graph, 2)
     assert knowledge_of(graph, 2) is known
     assert knowledge_of(graph, 1).links is known.links
-    remember(graph, replace(known.closure, hops=3))
-    assert knowledge_of(graph, 3).closure.pairs == known.closure.pairs
     gone = weakref.ref(graph)
     del graph, known
     gc.collect()
     assert gone() is None
+
+
+class Memory:
+    """A keeper that holds closures in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[tuple[tuple[str, str], ...], int], Closure] = {}
+
+    def read(self, at: Mapping[str, str], hops: int) -> Closure | None:
+        """See ``Keeper``."""
+        return self.kept.get((tuple(at.items()), hops))
+
+    def write(self, at: Mapping[str, str], closure: Closure) -> None:
+        """See ``Keeper``."""
+        self.kept[tuple(at.items()), closure.hops] = closure
+
+
+def test_a_closure_is_taken_from_the_keeper_of_its_graph() -> None:
+    keeper = Memory()
+    graph = keep_closures(world(CHAIN, [("a:x", "superset", "b:y")]), keeper)
+    first = knowledge_of(graph, 2).closure
+    assert keeper.kept == {((), 2): first}
+    again = keep_closures(replace(graph, data_version="again"), keeper)
+    assert knowledge_of(again, 2).closure is first
