@@ -15,7 +15,7 @@ import types
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingT
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
@@ -92,14 +92,19 @@ def bundled_graph(*, cached: bool = True) -> Graph:
         IncompleteGraphError: Bundled data are missing or damaged.
     """
     base = bundled()
-    key = key_of([base])
-    found = read(key) if cached else None
+    if not cached:
+        return whole(base)
+    return _bundled(key_of([base]))
+
+
+@lru_cache(maxsize=1)
+def _bundled(key: str) -> Graph:
+    found = read(key)
     if found is None:
         with no_collection():
-            found = whole(base)
-        if cached:
-            write(key, found)
-    return keep_closures(found, KeptClosures(key) if cached else None)
+            found = whole(bundled())
+        write(key, found)
+    return keep_closures(found, KeptClosures(key))
 
 
 def write(key: str, graph: Graph) -> None:
