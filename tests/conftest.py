@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,12 @@ __all__ = ["ROOT", "SHARED", "framework_text", "mapping_text", "world"]
 # What a run of tests keeps is much and lives to its end; to search it for garbage again and again
 # took a seventh of the time.
 gc.set_threshold(100_000, 50, 1_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Compiled graphs of tests lie in a folder of this run, and in that of no person."""
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.getbasetemp() / "cache")
 
 
 @pytest.fixture(scope="session")
