@@ -30,7 +30,6 @@ from overhead import run_overhead
 from questions import HEAVY, HOSTILE, PREFIXES, named_paths
 
 from aimsgraph.compile.load import load_graph
-from aimsgraph.faces.server.metrics import resident
 from aimsgraph.model.graph import Graph
 
 ABOUT = """90% named queries with drawn parameters, 9% heavy, 1% hostile, each of these two with a
@@ -115,6 +114,15 @@ async def connection(port: int, paths: list[str], seed: int, until: float, log: 
     client.close()
 
 
+def resident(pid: int) -> int:
+    """Bytes of memory that a process holds; 0 when it is gone."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
 def children(pid: int) -> list[int]:
     """Processes that a process has started."""
     found = []
@@ -190,7 +198,6 @@ def run_load(options: argparse.Namespace, graph: Graph) -> list[str]:
             log, memory = asyncio.run(storm(port, server.pid, options, paths, first))
             told += [f"### The {name} {options.seconds:g} s", "", *_round(log, memory, options), ""]
         workers = children(server.pid)
-        scraped = asyncio.run(_scrape(port))
     finally:
         server.send_signal(signal.SIGTERM)
         status = server.wait(30)
@@ -198,8 +205,6 @@ def run_load(options: argparse.Namespace, graph: Graph) -> list[str]:
     return [
         *told,
         f"Exit status after SIGTERM {status}; children left: {len(left)}.",
-        "",
-        scraped,
     ]
 
 
@@ -232,20 +237,6 @@ def _memory_row(name: str, seen: list[int]) -> str:
     last = len(seen) - 1
     points = (seen[0], seen[min(last, 10)], seen[last // 2], seen[last], max(seen))
     return f"| {name} | " + " | ".join(f"{p / (1 << 20):.0f}" for p in points) + " |"
-
-
-async def _scrape(port: int) -> str:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(
-        f"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n".encode()
-    )
-    text = (await reader.read()).decode()
-    writer.close()
-    wanted = ("cache_hits", "cache_misses", "cache_entries", "cache_bytes", "pool_killed")
-    lines = [one for one in text.splitlines() if one.startswith("aimsgraph_")]
-    return "Server's own counts: " + "; ".join(
-        one.removeprefix("aimsgraph_") for one in lines if any(w in one for w in wanted)
-    )
 
 
 def main() -> None:

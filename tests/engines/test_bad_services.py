@@ -61,7 +61,7 @@ BAD: dict[str, tuple[Behave, str]] = {
     "a web page": (says(200, "text/html", b"<html><h1>Welcome</h1>"), "text/html, not SPARQL"),
     "an empty store": (says(200, JSON, EMPTY), "no aimsgraph data are in it"),
     "cut JSON": (says(200, JSON, EMPTY[:20]), "not whole JSON"),
-    "a cut body": (says(200, JSON, EMPTY, Content_Length="9999"), "of 9999 bytes came"),
+    "a cut body": (says(200, JSON, EMPTY, Content_Length="9999"), "expected 9999"),
     "other JSON": (says(200, JSON, b'{"results":[]}'), "holds no table"),
     "a list": (says(200, JSON, b"[]"), "holds no SPARQL results"),
     "wrong terms": (

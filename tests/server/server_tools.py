@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -25,6 +26,12 @@ class Server:
         """Processes that it has started."""
         tasks = Path(f"/proc/{self.process.pid}/task").glob("*/children")
         return [int(p) for task in tasks for p in task.read_text().split()]
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process holds."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def start_server(*options: str) -> Server:

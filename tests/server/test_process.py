@@ -16,9 +16,8 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from server_tools import Server, start_server
+from server_tools import Server, resident, start_server
 
-from aimsgraph.faces.server.metrics import resident
 from aimsgraph.faces.server.settings import MAX_ADDRESS_BYTES, MAX_HEAD_BYTES
 
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c != ?l) }"

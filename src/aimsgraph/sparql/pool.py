@@ -166,6 +166,11 @@ class SandboxPool:
                 **self._counts,
             }
 
+    @property
+    def places(self) -> int:
+        """Queries that may run or wait at once."""
+        return self._size + self._most_waiting
+
     def ready(self, timeout: float = 60.0) -> bool:
         """Wait until every worker has loaded the graph.
 

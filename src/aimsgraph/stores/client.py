@@ -6,22 +6,21 @@ Queries go by GET or as a form; a direct POST of ``application/sparql-query`` ha
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
-import urllib.error
 import urllib.parse
-import urllib.request
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from http.client import HTTPException, HTTPMessage
 from typing import Any, Final
 
+import httpx
 import pyoxigraph as ox
 
 import aimsgraph
 from aimsgraph.formats.turtle import Node
-from aimsgraph.stores.terms import StoreError, ascii_only, checked, excerpt, opener, read_term
+from aimsgraph.stores.terms import StoreError, ascii_only, checked, excerpt, read_term
 
 SECONDS: Final = 60.0
 """Seconds that one request may take."""
@@ -33,7 +32,7 @@ PAGE: Final = 5_000
 """Statements in one page; Virtuoso gives at most 10,000 rows as it is delivered."""
 
 _GET_CHARS: Final = 1_500
-_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_REFUSAL_BYTES: Final = 1 << 16
 _JSON: Final = ("application/sparql-results+json", "application/json")
 _FORM: Final = "application/x-www-form-urlencoded; charset=utf-8"
 
@@ -56,6 +55,25 @@ class ServiceReply:
     body: bytes
 
 
+class _Login(httpx.Auth):
+    """Basic or digest authentication, as the service asks for it; remembered once it has."""
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+        self._chosen: httpx.Auth | None = None
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Ask without a password until one is asked for."""
+        if self._chosen is None:
+            response = yield request
+            if response.status_code != HTTPStatus.UNAUTHORIZED:
+                return
+            digest = "digest" in response.headers.get("WWW-Authenticate", "").lower()
+            kind = httpx.DigestAuth if digest else httpx.BasicAuth
+            self._chosen = kind(self._account.user, self._account.password)
+        yield from self._chosen.auth_flow(request)
+
+
 class Service:
     """A client of one SPARQL service.
 
@@ -71,9 +89,15 @@ class Service:
     def __init__(self, url: str, account: Account | None = None, seconds: float = SECONDS) -> None:
         self.url = checked(url)
         self.seconds = seconds
-        self._passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
         self._account = account
-        self._opener = opener(self._passwords)
+        self._client = httpx.Client(
+            auth=_Login(account) if account else None,
+            timeout=seconds,
+            headers={
+                "User-Agent": f"aimsgraph/{aimsgraph.__version__}",
+                "Accept-Encoding": "identity",
+            },
+        )
 
     def within(self, seconds: float) -> Service:
         """The same service with less time for a request."""
@@ -212,43 +236,28 @@ class Service:
         Raises:
             StoreError: It was refused, took too long, or gave too much or too little.
         """
-        if self._account is not None:
-            root = urllib.parse.urlsplit(url)
-            self._passwords.add_password(
-                None, f"{root.scheme}://{root.netloc}/", self._account.user, self._account.password
-            )
-        request = urllib.request.Request(  # noqa: S310  (checked: http or https)
-            url, data=body, method=method, headers=headers or {}
-        )
-        request.add_header("User-Agent", f"aimsgraph/{aimsgraph.__version__}")
         end = time.monotonic() + self.seconds
         try:
-            with self._opener.open(request, timeout=self.seconds) as answer:
-                return self._read(answer, end)
-        except urllib.error.HTTPError as error:
-            with error:
-                if error.code in allowed:
+            with self._client.stream(method, url, content=body, headers=headers) as answer:
+                if answer.status_code in allowed:
                     return ServiceReply("", b"")
-                raise self._refused(error, url) from error
-        except TimeoutError as error:
+                if not answer.is_success:
+                    raise self._refused(answer, url)
+                return self._read(answer, end)
+        except httpx.TimeoutException as error:
             raise self._slow() from error
-        except urllib.error.URLError as error:
-            if isinstance(error.reason, TimeoutError):
-                raise self._slow() from error
-            raise self._lost(str(error.reason)) from error
-        except (HTTPException, OSError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             raise self._lost(str(error) or type(error).__name__) from error
 
-    def _read(self, answer: Any, end: float) -> ServiceReply:  # noqa: ANN401  (urllib's own response)
-        headers: HTTPMessage = answer.headers
-        if headers.get("X-SQL-State"):
+    def _read(self, answer: httpx.Response, end: float) -> ServiceReply:
+        if answer.headers.get("X-SQL-State"):
             raise StoreError(
                 self.url,
                 "the store stopped at a limit of its own and gave a part of the answer.",
                 "Raise its time and row limits.",
             )
         body = bytearray()
-        while chunk := answer.read1(1 << 16):
+        for chunk in answer.iter_bytes():
             body += chunk
             if len(body) > ANSWER_BYTES:
                 raise StoreError(
@@ -258,37 +267,36 @@ class Service:
                 )
             if time.monotonic() > end:
                 raise self._slow()
-        length = headers.get("Content-Length", "")
-        if length.isdigit() and int(length) != len(body):
-            raise self._lost(f"{len(body)} of {length} bytes came")
-        return ServiceReply(
-            headers.get_content_type() if headers.get("Content-Type") else "", bytes(body)
-        )
+        media_type = answer.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return ServiceReply(media_type, bytes(body))
 
-    def _refused(self, error: urllib.error.HTTPError, url: str) -> StoreError:
-        if error.code in _REDIRECTS:
-            where = excerpt(str(error.headers.get("Location", "elsewhere")).encode())
+    def _refused(self, answer: httpx.Response, url: str) -> StoreError:
+        code = answer.status_code
+        if answer.is_redirect:
+            where = excerpt(answer.headers.get("Location", "elsewhere").encode())
             return StoreError(self.url, f"it redirects to {where}.", "Give that address instead.")
-        try:
-            body = error.read(1 << 16)
-        except (OSError, HTTPException):
-            body = b""
-        said = excerpt(body)
-        if b"read-only" in body or error.code == HTTPStatus.METHOD_NOT_ALLOWED:
+        body = bytearray()
+        with contextlib.suppress(httpx.HTTPError):
+            for chunk in answer.iter_bytes():
+                body += chunk
+                if len(body) > _REFUSAL_BYTES:
+                    break
+        said = excerpt(bytes(body))
+        if b"read-only" in body or code == HTTPStatus.METHOD_NOT_ALLOWED:
             return StoreError(
                 url.partition("?")[0],
-                f"it is read-only (HTTP {error.code}).",
+                f"it is read-only (HTTP {code}).",
                 "Give the address of a service that takes updates; `aimsgraph serve` takes none.",
             )
-        if error.code in {401, 403}:
+        if code in {401, 403}:
             return StoreError(
                 url.partition("?")[0],
-                f"it refuses this user (HTTP {error.code}).",
+                f"it refuses this user (HTTP {code}).",
                 "Set AIMSGRAPH_STORE_USER and AIMSGRAPH_STORE_PASSWORD.",
             )
         return StoreError(
             url.partition("?")[0],
-            f"it answered HTTP {error.code}{f': {said}' if said else '.'}",
+            f"it answered HTTP {code}{f': {said}' if said else '.'}",
             "Check that this is the address of a SPARQL 1.1 service.",
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import urllib.parse
-import urllib.request
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -86,19 +85,3 @@ def excerpt(body: bytes) -> str:
     """The beginning of an answer without tags and control characters, for a message."""
     text = " ".join(_TAGS.sub(" ", body.decode("utf-8", "replace")).split())
     return f"{text[:_EXCERPT]}..." if len(text) > _EXCERPT else text
-
-
-def opener(passwords: urllib.request.HTTPPasswordMgr) -> urllib.request.OpenerDirector:
-    """A client for HTTP and HTTPS only: no files, no FTP, and no redirect is followed."""
-    made = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler(),
-        urllib.request.HTTPHandler(),
-        urllib.request.HTTPSHandler(),
-        urllib.request.HTTPDigestAuthHandler(passwords),
-        urllib.request.HTTPBasicAuthHandler(passwords),
-        urllib.request.HTTPDefaultErrorHandler(),
-        urllib.request.HTTPErrorProcessor(),
-    ):
-        made.add_handler(handler)
-    return made

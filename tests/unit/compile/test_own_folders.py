@@ -128,6 +128,7 @@ def test_what_is_used_stays_in_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setattr(cache, "KEPT", 2)
     graph = open_graph()
     first = cache.key_of([bundled()])
+    cache.write(first, graph)
     for number in range(3):
         for path in (tmp_path / "cache").iterdir():  # a minute goes by
             os.utime(path, (path.stat().st_mtime - 60,) * 2)

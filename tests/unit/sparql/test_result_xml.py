@@ -57,7 +57,7 @@ def test_a_predicate_without_an_xml_name_is_told(pool: SandboxPool, predicate: s
     with pytest.raises(UnfitFormatError, match="ends with no XML name") as told:
         pool.query(text, graph=GraphFormat.RDFXML)
     assert predicate in str(told.value)
-    assert problem_of(told.value, 1).kind == "not-acceptable"
+    assert problem_of(told.value).kind == "not-acceptable"
     assert pool.query(text).rows == 1
 
 

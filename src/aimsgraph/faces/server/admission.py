@@ -8,7 +8,6 @@ Sec-Fetch headers, unless the origin was allowed with ``--cors``.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Final
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -42,15 +41,11 @@ class Gate:
     Args:
         app: What is behind.
         settings: Hosts and origins.
-        count: Called with path, method and status of each answer.
     """
 
-    def __init__(
-        self, app: ASGIApp, settings: Settings, count: Callable[[str, str, int], None]
-    ) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         self._settings = settings
-        self._count = count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass, or answer it."""
@@ -64,7 +59,6 @@ class Gate:
 
         async def marked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._count(scope["path"], scope["method"], message["status"])
                 message["headers"] = [*message["headers"], *_ALWAYS]
                 self._share(MutableHeaders(scope=message), origin, allowed)
             await send(message)

@@ -15,20 +15,16 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from aimsgraph import __version__
 from aimsgraph.faces.server.admission import Gate
 from aimsgraph.faces.server.endpoints import Endpoints
-from aimsgraph.faces.server.metrics import Metrics
 from aimsgraph.faces.server.problems import ProblemError, internal, of_status, render_problem
-from aimsgraph.faces.server.running import FREE, NAMED, Lane, Runner
-from aimsgraph.faces.server.settings import FREE_WAITING, NAMED_WAITING, Settings
+from aimsgraph.faces.server.running import FREE, NAMED, Runner
+from aimsgraph.faces.server.settings import Settings
 from aimsgraph.faces.server.warming import warm
 from aimsgraph.model.graph import Graph
 from aimsgraph.sparql.pool import SandboxPool
 
 _LOG: Final = logging.getLogger("uvicorn.error")
-_COUNTED: Final = ("/sparql", "/queries", "/health", "/metrics", "/static")
-_METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 
 
 def create_app(
@@ -51,18 +47,8 @@ def create_app(
         The application.
     """
     settings = settings or Settings()
-    metrics = Metrics({"version": __version__, "data_version": graph.data_version})
-    lanes = {
-        FREE: Lane(FREE, pool, settings.workers, FREE_WAITING),
-        NAMED: Lane(NAMED, named_pool or pool, 1, NAMED_WAITING),
-    }
-    runner = Runner(lanes, settings, metrics)
-    at = Endpoints(graph, runner, settings, metrics)
-
-    def count(path: str, method: str, status: int) -> None:
-        route = next((r for r in _COUNTED if path == r or path.startswith(f"{r}/")), "other")
-        metrics.request("/" if path == "/" else route, method if method in _METHODS else "other",
-                        status)  # fmt: skip
+    runner = Runner({FREE: pool, NAMED: named_pool or pool})
+    at = Endpoints(graph, runner, settings)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -80,10 +66,9 @@ def create_app(
             Route("/queries", at.queries),
             Route("/queries/{name}", at.named),
             Route("/health", at.health),
-            Route("/metrics", at.metrics),
             Route("/static/{name}", at.asset),
         ],
-        middleware=[Middleware(Gate, settings=settings, count=count)],
+        middleware=[Middleware(Gate, settings=settings)],
         exception_handlers={
             ProblemError: _problem,
             HTTPException: _bare,

@@ -14,7 +14,6 @@ from starlette.responses import Response
 from aimsgraph import __version__
 from aimsgraph.faces.server import description, results
 from aimsgraph.faces.server.admission import read_body
-from aimsgraph.faces.server.metrics import MEDIA_TYPE, Metrics
 from aimsgraph.faces.server.negotiation import GRAPHS, Wanted, negotiate
 from aimsgraph.faces.server.problems import ProblemError, not_found, problem_of
 from aimsgraph.faces.server.protocol import (
@@ -48,14 +47,12 @@ class Endpoints:
         graph: The graph that is asked.
         runner: What runs queries.
         settings: Address and limits.
-        metrics: What is counted.
     """
 
-    def __init__(self, graph: Graph, runner: Runner, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, graph: Graph, runner: Runner, settings: Settings) -> None:
         self._graph = graph
         self._runner = runner
         self._settings = settings
-        self._metrics = metrics
         self._queries = {q.name: q for q in catalogue()}
 
     async def sparql(self, request: Request) -> Response:
@@ -108,31 +105,22 @@ class Endpoints:
         try:
             text = bind(self._graph, query, parameters)
         except AimsgraphError as error:
-            raise problem_of(error, 1) from error
+            raise problem_of(error) from error
         return await self._answer(request, Operation(text), wanted, NAMED)
 
     async def health(self, _: Request) -> Response:
         """Whether the endpoint lives, with which data, and how busy it is."""
-        pools = {name: lane.pool.health() for name, lane in self._runner.lanes.items()}
+        pools = {name: pool.health() for name, pool in self._runner.pools.items()}
         return _json(
             {
                 "status": "ok",
                 "version": __version__,
                 "data_version": self._graph.data_version,
                 "pools": pools,
-                "limits": _limits(self._runner.lanes[FREE].pool.limits),
+                "limits": _limits(self._runner.pools[FREE].limits),
                 "disclaimer": DISCLAIMER,
             }
         )
-
-    async def metrics(self, _: Request) -> Response:
-        """Counts and times for Prometheus."""
-        cache = self._runner.cache
-        pools = {name: lane.pool.health() for name, lane in self._runner.lanes.items()}
-        kept = {"entries": len(cache), "bytes": cache.bytes}
-        kept |= {"hits": cache.hits, "misses": cache.misses}
-        text = self._metrics.render(pools, kept)
-        return Response(text, headers={**_NO_STORE, "Content-Type": MEDIA_TYPE})
 
     async def asset(self, request: Request) -> Response:
         """A part of the page."""
@@ -148,12 +136,12 @@ class Endpoints:
         job = Job(
             operation.text, table, graph, operation.default_graphs, operation.named_graphs, lane
         )
-        limits = self._runner.lanes[lane].pool.limits
+        limits = self._runner.pools[lane].limits
         try:
             result = await self._asked(job, request)
         except AimsgraphError as error:
             shown = moved(error, operation) if isinstance(error, QueryError) else error
-            problem = problem_of(shown, self._runner.retry_after(job))
+            problem = problem_of(shown)
             problem.headers = {
                 **problem.headers,
                 "X-Aimsgraph-Limits": results.limits_header(limits),
@@ -171,7 +159,7 @@ class Endpoints:
         """The answer to a query, unless the client goes away before.
 
         Raises:
-            ClientDisconnect: It did; the query is stopped when nobody else waits for it.
+            ClientDisconnect: It did; the query is stopped.
         """
         answer = asyncio.ensure_future(self._runner.answer(job))
         left = asyncio.ensure_future(_left(request))
@@ -179,7 +167,7 @@ class Endpoints:
             await asyncio.wait({answer, left}, return_when=asyncio.FIRST_COMPLETED)
             if not answer.done():
                 raise ClientDisconnect
-            return answer.result()[0]
+            return answer.result()
         finally:
             answer.cancel()
             left.cancel()
@@ -189,13 +177,13 @@ class Endpoints:
             raise results.not_acceptable("graph")
         try:
             counts = Job(description.COUNTS, lane=NAMED)
-            result, _ = await self._runner.answer(counts)
+            result = await self._runner.answer(counts)
         except AimsgraphError as error:
-            raise problem_of(error, self._runner.retry_after(counts)) from error
+            raise problem_of(error) from error
         triples = description.describe_service(
             self._graph,
             self._settings,
-            self._runner.lanes[FREE].pool.limits,
+            self._runner.pools[FREE].limits,
             description.graph_counts(result),
         )
         body = description.render_description(triples, GRAPHS[wanted.graph])

@@ -1,14 +1,13 @@
-"""Content negotiation: what is accepted, how much, and what fits best.
-
-https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1
-"""
+"""Content negotiation: which of our formats a client likes best (RFC 9110, section 12.5.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from werkzeug.datastructures import MIMEAccept
+from werkzeug.http import parse_accept_header
 
 from aimsgraph.sparql.results import GraphFormat, TableFormat
 
@@ -32,77 +31,6 @@ HTML: Final = "text/html"
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """A media range that a client accepts."""
-
-    type: str
-    subtype: str
-    quality: float
-
-    def fits(self, media_type: str) -> int:
-        """How closely it names a media type: 0 not at all, 1 any, 2 its family, 3 itself."""
-        family, _, name = media_type.partition("/")
-        if self.type == "*":
-            return 1
-        if self.type != family:
-            return 0
-        if self.subtype == "*":
-            return 2
-        return 3 if self.subtype == name else 0
-
-
-def read_accept(header: str) -> tuple[Range, ...]:
-    """The ranges of an Accept header; without one, anything is accepted.
-
-    >>> read_accept("text/turtle;q=0.5, */*;q=0.1")[0]
-    Range(type='text', subtype='turtle', quality=0.5)
-    """
-    found = []
-    for item in header.lower().split(","):
-        media, *parameters = (part.strip() for part in item.split(";"))
-        family, slash, name = media.partition("/")
-        if not slash or not family or not name:
-            continue
-        quality = 1.0
-        for parameter in parameters:
-            key, _, value = parameter.partition("=")
-            if key.strip() == "q":
-                quality = _quality(value.strip())
-        found.append(Range(family, name, quality))
-    return tuple(found) if found or header.strip() else (Range("*", "*", 1.0),)
-
-
-def _quality(text: str) -> float:
-    try:
-        return min(1.0, max(0.0, float(text)))
-    except ValueError:
-        return 0.0
-
-
-def choose(ranges: Sequence[Range], offers: Sequence[str]) -> str:
-    """The offer that is liked best; of equals the first.
-
-    >>> choose(read_accept("text/csv, */*;q=0.1"), ["text/turtle", "text/csv"])
-    'text/csv'
-    """
-    best, most = "", 0.0
-    for offer in offers:
-        quality = _liking(ranges, offer)
-        if quality > most:
-            best, most = offer, quality
-    return best
-
-
-def _liking(ranges: Sequence[Range], offer: str) -> float:
-    closest, quality = 0, 0.0
-    for one in ranges:
-        closeness = one.fits(offer)
-        if closeness > closest:
-            closest, quality = closeness, one.quality
-    return quality
-
-
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """What a client gets.
 
@@ -119,12 +47,16 @@ class Wanted:
 
 @lru_cache(maxsize=256)
 def negotiate(header: str) -> Wanted:
-    """What a client gets for its Accept header.
+    """What a client gets for its Accept header; without one, anything is accepted.
 
     >>> negotiate("text/html,application/xml;q=0.9,*/*;q=0.8").page
     True
+    >>> negotiate("text/csv, */*;q=0.1").table
+    'text/csv'
     """
-    ranges = read_accept(header)
-    every = [*TABLES, *GRAPHS, HTML]
-    return Wanted(choose(ranges, list(TABLES)), choose(ranges, list(GRAPHS)),
-                  choose(ranges, every) == HTML)  # fmt: skip
+    accepted = parse_accept_header(header or "*/*", MIMEAccept)
+    return Wanted(
+        accepted.best_match(list(TABLES), ""),
+        accepted.best_match(list(GRAPHS), ""),
+        accepted.best_match([*TABLES, *GRAPHS, HTML]) == HTML,
+    )

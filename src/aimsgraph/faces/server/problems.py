@@ -81,12 +81,11 @@ class ProblemError(Exception):
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def problem_of(error: AimsgraphError, retry_after: float) -> ProblemError:
+def problem_of(error: AimsgraphError) -> ProblemError:
     """An error of the product as one of the protocol.
 
     Args:
         error: The error.
-        retry_after: Seconds to wait after a query was stopped.
 
     Returns:
         The problem, with ``Retry-After`` where it may pass.
@@ -97,10 +96,9 @@ def problem_of(error: AimsgraphError, retry_after: float) -> ProblemError:
     found = ProblemError(kind, error.place, error.fact, error.remedy)
     if isinstance(error, QueryError):
         found.line, found.column, found.caret = error.line, error.column, error.caret
-    if isinstance(error, BusyError):
-        retry_after = error.retry_after
     if isinstance(error, QueryLimitError):
-        found.headers = {"Retry-After": str(max(1, math.ceil(retry_after)))}
+        seconds = error.retry_after if isinstance(error, BusyError) else 1
+        found.headers = {"Retry-After": str(max(1, math.ceil(seconds)))}
     return found
 
 

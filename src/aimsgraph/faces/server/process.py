@@ -119,9 +119,7 @@ def serve(
         QueryLimitError: The workers do not start.
     """
     with listen(port) as listener:
-        settings = Settings(
-            port=listener.getsockname()[1], origins=origins, workers=workers, warm=True
-        )
+        settings = Settings(port=listener.getsockname()[1], origins=origins, warm=True)
         with (
             _CalmPool(copy, workers=workers, waiting=FREE_WAITING, limits=limits) as pool,
             SandboxPool(copy, workers=1, waiting=NAMED_WAITING, limits=limits) as named,

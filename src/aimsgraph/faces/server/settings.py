@@ -38,20 +38,11 @@ NAMED_WAITING: Final = 256
 NICENESS: Final = 10
 """How much workers of free queries stand back behind everything else, on systems that know it."""
 
-CACHE_ENTRIES: Final = 2_000
-"""Answers kept in memory; the graph never changes while the endpoint runs."""
-
 CACHE_BYTES: Final = 32 * 1024 * 1024
 """Size of all answers kept in memory."""
 
 CACHE_ENTRY_BYTES: Final = 1024 * 1024
 """Size of one answer that is kept in memory."""
-
-STOPPED_SECONDS: Final = 30.0
-"""A query that was stopped at a limit is not run again for so long."""
-
-STOPPED_ENTRIES: Final = 1_000
-"""Stopped queries that are remembered."""
 
 GRACE_SECONDS: Final = 2
 """Time that requests under way have when the endpoint is told to end."""
@@ -65,16 +56,12 @@ class Settings:
         port: Where it listens on 127.0.0.1; names in the Host header must have it.
         origins: Web origins that may read answers; ``*`` is every one; none by default.
         body_seconds: Time that a client has to send its body.
-        stopped_seconds: How long a stopped query is remembered.
-        workers: How many free queries run at once.
         warm: Whether the named queries are asked once at the start.
     """
 
     port: int = 7878
     origins: tuple[str, ...] = ()
     body_seconds: float = BODY_SECONDS
-    stopped_seconds: float = STOPPED_SECONDS
-    workers: int = 2
     warm: bool = False
 
     @property
