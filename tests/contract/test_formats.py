@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import re
@@ -16,12 +17,14 @@ import typer
 from aimsgraph.answers.frames import to_frame
 from aimsgraph.answers.questions import Question, answer
 from aimsgraph.answers.sheets import Sheet, coverage_sheet, mapping_rows, sheets
+from aimsgraph.compile.load import load_graph
 from aimsgraph.exports.colours import LOOKS
 from aimsgraph.exports.xlsx import render_xlsx
 from aimsgraph.faces.cli.main import app, main
 from aimsgraph.faces.cli.tables import render_table
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import State
+from aimsgraph.rdf import oracle, reasoners
 from worlds import ROOT
 
 PAIR = ("--have", "iso27001", "--need", "iso42001")
@@ -59,6 +62,17 @@ def is_format(form: str, path: Path) -> bool:
     if form == "md":
         return text.startswith("| ") and "\n|---" in text
     return not text.startswith(("{", "| "))
+
+
+@pytest.fixture(autouse=True)
+def _reasoners_are_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HermiT takes ten seconds; its verdicts are the same in every format."""
+    monkeypatch.setattr(oracle, "compare", lambda _: verdicts())
+    monkeypatch.setattr(reasoners, "consistency", consistent)
+
+
+verdicts = functools.cache(lambda compare=oracle.compare: tuple(compare(load_graph())))
+consistent = functools.cache(reasoners.consistency)
 
 
 @pytest.mark.xdist_group("formats")

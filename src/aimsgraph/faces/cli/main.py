@@ -10,9 +10,8 @@ from typing import Annotated
 import typer
 
 from aimsgraph import __version__
-from aimsgraph.faces.cli import coverage, explore, graph, proof, publish, query, serve
+from aimsgraph.faces.cli import close, coverage, explore, graph, proof, publish, query, serve
 from aimsgraph.faces.cli import files as tend
-from aimsgraph.faces.cli import reason as close
 from aimsgraph.faces.cli.common import session
 from aimsgraph.model.errors import AimsgraphError, InvalidGraphError, UnknownNameError
 
