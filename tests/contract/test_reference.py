@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 
 import pytest
+from notation import notation_of
 
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.notation import notation_of
 from worlds import SHARED
 
 EXPLAINED = {

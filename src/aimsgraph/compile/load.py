@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
@@ -13,7 +14,9 @@ from aimsgraph.compile.folders import Text, Workspace, load_workspace
 from aimsgraph.compile.mappings import MappingCompiler
 from aimsgraph.compile.provisions import Compiler, stands_alone
 from aimsgraph.formats.files import read_bounded
-from aimsgraph.model.errors import IncompleteGraphError, InputError, InvalidGraphError
+from aimsgraph.formats.sssom import SssomFile
+from aimsgraph.formats.turtle import Document
+from aimsgraph.model.errors import Finding, IncompleteGraphError, InputError, InvalidGraphError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import MAX_SSSOM_BYTES, MAX_TURTLE_BYTES
 
@@ -136,21 +139,60 @@ def compile_graph(
         base = None
         documents = [*workspaces[0].documents(), *documents]
         files = [*workspaces[0].mapping_files(), *files]
-    compiler = Compiler(documents, language, base)
-    mapper = MappingCompiler(compiler.frameworks, compiler.provisions, base)
-    mappings, sets = mapper.compile(files)
-    findings = [*compiler.findings, *mapper.findings]
+    found = compile_records(documents, files, fingerprint(workspaces), language, base)
+    findings = [*found.of_provisions, *found.of_mappings]
     if findings:
         raise InvalidGraphError(tuple(sorted(set(findings))))
-    return Graph(
+    return found.graph
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """Records compiled, and what is wrong with them.
+
+    Args:
+        graph: The graph, without what is wrong; to be trusted where nothing is.
+        of_provisions: Faults of frameworks, provisions and vocabularies.
+        of_mappings: Faults of mapping rows.
+    """
+
+    graph: Graph
+    of_provisions: tuple[Finding, ...]
+    of_mappings: tuple[Finding, ...]
+
+
+def compile_records(
+    documents: Iterable[Document],
+    tables: Iterable[SssomFile],
+    version: str,
+    language: str = "",
+    base: Graph | None = None,
+) -> Compiled:
+    """Compile what was read, from files or from a store.
+
+    Args:
+        documents: Frameworks, provisions and vocabularies.
+        tables: Mapping sets.
+        version: Version of the data.
+        language: Language to show where a text has several; English where it is empty.
+        base: A graph that all this comes on top of; see ``stands_alone``.
+
+    Returns:
+        The graph and every fault.
+    """
+    compiler = Compiler(documents, language, base)
+    mapper = MappingCompiler(compiler.frameworks, compiler.provisions, base)
+    mappings, sets = mapper.compile(tables)
+    graph = Graph(
         frameworks=MappingProxyType(compiler.frameworks),
         provisions=MappingProxyType(compiler.provisions),
         mappings=mappings,
         mapping_sets=sets,
         concepts=MappingProxyType(compiler.concepts),
         rules=MappingProxyType(compiler.rules),
-        data_version=fingerprint(workspaces),
+        data_version=version,
     )
+    return Compiled(graph, tuple(compiler.findings), tuple(mapper.findings))
 
 
 def load_graph(folders: Sequence[Path] = ()) -> Graph:

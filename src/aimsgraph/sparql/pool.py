@@ -202,9 +202,6 @@ class SandboxPool:
         for worker in idle:
             worker.kill()
 
-    def _whole(self) -> bool:
-        return len(self._idle) + len(self._busy) >= self._size
-
     def _ask(self, request: Request, stop: Stop) -> tuple[Reply, bytes]:
         worker = self._take(request["seconds"])
         fit = False

@@ -27,8 +27,6 @@ PUBLISHED: Final = GRAPH + "published"
 GENID: Final = GRAPH + "genid/"
 """Namespace of nodes that have no address in the files (RDF 1.1, section 3.5)."""
 
-GENERATED: Final = GRAPH + "generated"
-ONTOLOGY: Final = GRAPH + "ontology"
 VOCABULARY: Final = GRAPH + "vocabulary"
 FRAMEWORK: Final = GRAPH + "framework/"
 MAPPING_SET: Final = GRAPH + "mapping-set/"

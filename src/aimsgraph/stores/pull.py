@@ -9,8 +9,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aimsgraph.compile.mappings import MappingCompiler
-from aimsgraph.compile.provisions import Compiler
+from aimsgraph.compile.load import compile_records
 from aimsgraph.formats.sssom import Row, SssomFile
 from aimsgraph.formats.turtle import Document, Node, index
 from aimsgraph.model.errors import Finding
@@ -117,27 +116,16 @@ def pull(service: Service, names: Sequence[str] = (), hops: int = 0) -> Pulled:
         for part in catalogue.parts.values()
         if part.graph == VOCABULARY or (part.graph.startswith(FRAMEWORK) and part.about & kept)
     )
-    compiler = Compiler(documents)
     tables = tuple(
         _file(_load(service, part), part, catalogue, keys)
         for part in catalogue.parts.values()
         if part.graph.startswith(MAPPING_SET) and (part.about <= kept or len(part.about & kept) > 1)
     )
-    mapper = MappingCompiler(compiler.frameworks, compiler.provisions)
-    mappings, sets = mapper.compile(tables)
-    faults = [*compiler.findings]
-    faults += [_missing(key, service) for key in sorted(keys - set(compiler.frameworks))]
-    graph = Graph(
-        frameworks=MappingProxyType(compiler.frameworks),
-        provisions=MappingProxyType(compiler.provisions),
-        mappings=mappings,
-        mapping_sets=sets,
-        concepts=MappingProxyType(compiler.concepts),
-        rules=MappingProxyType(compiler.rules),
-        data_version=catalogue.version,
-    )
-    findings = tuple(sorted({*faults, *mapper.findings}))
-    return Pulled(None if faults else graph, documents, tables, findings)
+    compiled = compile_records(documents, tables, catalogue.version)
+    faults = [*compiled.of_provisions]
+    faults += [_missing(key, service) for key in sorted(keys - set(compiled.graph.frameworks))]
+    findings = tuple(sorted({*faults, *compiled.of_mappings}))
+    return Pulled(None if faults else compiled.graph, documents, tables, findings)
 
 
 def _missing(key: str, service: Service) -> Finding:

@@ -6,14 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, TypeVar
 
 from aimsgraph.compile.cache import bundled_graph
 from aimsgraph.compile.folders import Text, Workspace, load_workspace
-from aimsgraph.compile.load import bundled, data_folder, fingerprint
-from aimsgraph.compile.mappings import MappingCompiler
-from aimsgraph.compile.provisions import Compiler, stands_alone
+from aimsgraph.compile.load import bundled, compile_records, data_folder, fingerprint
+from aimsgraph.compile.provisions import stands_alone
 from aimsgraph.formats.files import read_bounded
 from aimsgraph.formats.sssom import SssomFile, read_sssom
 from aimsgraph.formats.turtle import Document, read_turtle
@@ -46,7 +44,7 @@ class Parsed(Workspace):
 
 
 @dataclass(frozen=True, slots=True)
-class Compiled:
+class Read:
     """What could be read, and every fault on the way.
 
     Args:
@@ -86,7 +84,7 @@ def parse(workspace: Workspace) -> Parsed:
     )
 
 
-def compile_paths(paths: Sequence[Path]) -> Compiled:
+def compile_paths(paths: Sequence[Path]) -> Read:
     """Read and compile the bundled data and some paths on top, collecting every fault.
 
     Args:
@@ -109,24 +107,17 @@ def compile_paths(paths: Sequence[Path]) -> Compiled:
         base = None
         layer = (_parse(rest, faults), *([own] if paths else []))
         workspaces = layer
-    compiler = Compiler([d for w in layer for d in w.parsed], base=base)
-    mapper = MappingCompiler(compiler.frameworks, compiler.provisions, base)
-    mappings, sets = mapper.compile([t for w in layer for t in w.tables])
-    found = [*faults.found, *compiler.findings]
+    compiled = compile_records(
+        [d for w in layer for d in w.parsed],
+        [t for w in layer for t in w.tables],
+        fingerprint(workspaces),
+        base=base,
+    )
+    found = [*faults.found, *compiled.of_provisions]
     lost = any(f.code in _LOSING and not f.file.endswith(_SSSOM) for f in found)
-    found += [f for f in mapper.findings if not (lost and f.code in _CONSEQUENCES)]
-    graph = None
-    if not compiler.findings and not lost:
-        graph = Graph(
-            frameworks=MappingProxyType(compiler.frameworks),
-            provisions=MappingProxyType(compiler.provisions),
-            mappings=mappings,
-            mapping_sets=sets,
-            concepts=MappingProxyType(compiler.concepts),
-            rules=MappingProxyType(compiler.rules),
-            data_version=fingerprint(workspaces),
-        )
-    return Compiled(graph, workspaces, tuple(sorted(set(found))))
+    found += [f for f in compiled.of_mappings if not (lost and f.code in _CONSEQUENCES)]
+    graph = None if compiled.of_provisions or lost else compiled.graph
+    return Read(graph, workspaces, tuple(sorted(set(found))))
 
 
 def _without(base: Workspace, given: set[Path]) -> Workspace:
