@@ -10,13 +10,35 @@ import importlib
 
 __version__ = "0.1.0"
 
-__all__ = ["CoverageResult", "LoadedGraph", "QueryAnswer", "__version__", "load"]
+_PLACES = {
+    "aimsgraph.api": ("load", "LoadedGraph"),
+    "aimsgraph.answers.values": ("CoverageResult", "QueryAnswer"),
+    "aimsgraph.answers.questions": ("Gap",),
+    "aimsgraph.answers.explanations": ("Explanation",),
+    "aimsgraph.coverage.states": ("Cell", "Coverage", "Source"),
+    "aimsgraph.inference.proofs": ("Path", "Proofs", "Step"),
+    "aimsgraph.model.graph": (
+        "ApplicationRule", "Concept", "Edition", "FormerVersion", "Framework", "Graph", "Mapping",
+        "MappingSet", "Provision",
+    ),
+    "aimsgraph.model.terms": ("Force", "Relation", "State"),
+    "aimsgraph.model.errors": (
+        "AimsgraphError", "BusyError", "Finding", "IncompleteGraphError", "InputError",
+        "InvalidGraphError", "MissingExtraError", "QueryError", "QueryLimitError",
+        "QueryRefusedError", "StoreError", "UnfitFormatError", "UnknownNameError",
+    ),
+}  # fmt: skip
+"""The public surface: what is loaded, every type that a method returns, every error it raises."""
+
+_PLACE = {name: module for module, names in _PLACES.items() for name in names}
+
+__all__ = ["__version__", *sorted(_PLACE)]  # noqa: PLE0604  (texts, from the table above)
 
 
 def __getattr__(name: str) -> object:
-    """Import the API at its first use: ``import aimsgraph`` itself stays fast."""
-    if name in __all__:
-        return getattr(importlib.import_module("aimsgraph.api"), name)
+    """Import a public name at its first use: ``import aimsgraph`` itself stays fast."""
+    if name in _PLACE:
+        return getattr(importlib.import_module(_PLACE[name]), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -10,11 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from aimsgraph.faces.cli.main import main
-from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.errors import StoreError, UnknownNameError
 from aimsgraph.stores import client as remote
 from aimsgraph.stores.catalogue import service_at
 from aimsgraph.stores.client import Account, Service
-from aimsgraph.stores.terms import StoreError, checked, read_term
+from aimsgraph.stores.terms import checked, read_term
 
 EMPTY = b'{"head":{"vars":["s","p","o"]},"results":{"bindings":[]}}'
 JSON = "application/sparql-results+json"

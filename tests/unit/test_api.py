@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import subprocess
 import sys
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -182,3 +184,23 @@ def test_rdflib_sees_our_prefixes_plain_texts_and_each_statement_once() -> None:
     assert {o.datatype for o in made.objects() if isinstance(o, rdflib.Literal)} == {None}
     every = list(dataset.triples((None, rdflib.RDF.type, None)))
     assert len(every) == len(set(every))
+
+
+def test_every_public_name_is_there_and_every_error_is_public() -> None:
+    for name in aimsgraph.__all__:
+        assert getattr(aimsgraph, name) is not None
+    errors = importlib.import_module("aimsgraph.model.errors")
+    kinds = {
+        n
+        for n, v in vars(errors).items()
+        if isinstance(v, type) and v.__module__ == errors.__name__
+    }
+    assert kinds <= set(aimsgraph.__all__)
+    hints = [typing.get_type_hints(f) for f in vars(aimsgraph.LoadedGraph).values() if callable(f)]
+    said = {str(hint.get("return", "")) for hint in hints}
+    returned = {n for text in said for n in re.findall(r"aimsgraph[.\w]*\.(\w+)", text)}
+    assert (
+        {"CoverageResult", "Explanation", "Gap", "QueryAnswer"}
+        <= returned
+        <= set(aimsgraph.__all__)
+    )

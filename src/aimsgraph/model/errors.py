@@ -103,6 +103,10 @@ class IncompleteGraphError(AimsgraphError, RuntimeError):
     exit_code: ClassVar[int] = 4
 
 
+class StoreError(IncompleteGraphError):
+    """A service did not answer, or not with everything; nothing is concluded from a part."""
+
+
 class MissingExtraError(AimsgraphError, ImportError):
     """An optional part is not installed."""
 

@@ -15,11 +15,10 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from aimsgraph.model.errors import UnknownNameError
+from aimsgraph.model.errors import StoreError, UnknownNameError
 from aimsgraph.model.graph import Framework
 from aimsgraph.model.terms import AIMS, DCT, GRAPH, INFERRED, OWL, SKOS, XSD
 from aimsgraph.stores.client import SECONDS, Account, Service
-from aimsgraph.stores.terms import StoreError
 
 PUBLISHED: Final = GRAPH + "published"
 """Named graph of the catalogue."""

@@ -20,7 +20,8 @@ import pyoxigraph as ox
 
 import aimsgraph
 from aimsgraph.formats.turtle import Node
-from aimsgraph.stores.terms import StoreError, ascii_only, checked, excerpt, read_term
+from aimsgraph.model.errors import StoreError
+from aimsgraph.stores.terms import ascii_only, checked, excerpt, read_term
 
 SECONDS: Final = 60.0
 """Seconds that one request may take."""

@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from aimsgraph.compile.folders import Workspace
 from aimsgraph.inference.knowledge import knowledge_of
+from aimsgraph.model.errors import StoreError
 from aimsgraph.model.graph import Framework, Graph
 from aimsgraph.model.terms import XSD
 from aimsgraph.rdf.dataset import graph_iri, mapping_iri, quads
@@ -28,7 +29,7 @@ from aimsgraph.stores.catalogue import (
     read_catalogue,
 )
 from aimsgraph.stores.client import Service
-from aimsgraph.stores.terms import StoreError, checked, render_triples
+from aimsgraph.stores.terms import checked, render_triples
 
 BATCH: Final = {"update": 400, "graph store": 20_000}
 """Statements in one request; Virtuoso compiles an update as one program of limited size."""

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from aimsgraph.compile.load import compile_records
 from aimsgraph.formats.sssom import Row, SssomFile
 from aimsgraph.formats.turtle import Document, Node, index
-from aimsgraph.model.errors import Finding
+from aimsgraph.model.errors import Finding, StoreError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve_framework
 from aimsgraph.model.terms import AIMS, DCT, NO_TERM_FOUND, RDF, RDFS, SSSOM, VOCAB, XSD
@@ -28,7 +28,6 @@ from aimsgraph.stores.catalogue import (
     catalogue_of,
 )
 from aimsgraph.stores.client import Service
-from aimsgraph.stores.terms import StoreError
 
 _BOOLEANS: Final = frozenset({AIMS + "regulated", AIMS + "assessable", AIMS + "stale"})
 _BOOLEAN: Final = ox.NamedNode(XSD + "boolean")

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from aimsgraph.formats.turtle import Node
-from aimsgraph.model.errors import QueryError
+from aimsgraph.model.errors import QueryError, StoreError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import QUERY_ROWS
 from aimsgraph.model.terms import VOCAB
@@ -24,7 +24,7 @@ from aimsgraph.sparql.results import GraphFormat, Limits, QueryResult, TableForm
 from aimsgraph.sparql.tokens import spelled, tokens
 from aimsgraph.stores.catalogue import Catalogue, catalogue_of
 from aimsgraph.stores.client import Service
-from aimsgraph.stores.terms import StoreError, read_term
+from aimsgraph.stores.terms import read_term
 
 _GRAPHS: Final = frozenset({"CONSTRUCT", "DESCRIBE"})
 _TABLES: Final = {

@@ -10,17 +10,13 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from aimsgraph.formats.turtle import Node
-from aimsgraph.model.errors import IncompleteGraphError
+from aimsgraph.model.errors import StoreError
 from aimsgraph.model.terms import XSD
 
 _EXCERPT: Final = 300
 _BOOLEAN: Final = {"0": "false", "1": "true"}
 _BEYOND_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _TAGS: Final = re.compile(r"<[^>]*>|[\x00-\x1f\x7f-\x9f]+")
-
-
-class StoreError(IncompleteGraphError):
-    """A service did not answer, or not with everything; nothing is concluded from a part."""
 
 
 def checked(url: str) -> str:
