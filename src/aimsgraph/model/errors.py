@@ -5,6 +5,7 @@ AimsgraphError
 ├── UnknownNameError      exit 2   an id, framework, query or option that does not exist
 ├── InvalidGraphError     exit 3   files can be read, but what they say is not valid
 ├── IncompleteGraphError  exit 4   bundled data are missing or damaged
+│   └── StoreError        exit 4   a SPARQL service did not answer, or not with everything
 ├── MissingExtraError     exit 5   an optional part is not installed
 ├── QueryError            exit 2   a query of the user's own is wrong
 │   ├── QueryRefusedError exit 2   it is SPARQL, but of a kind that is not run here
