@@ -51,14 +51,12 @@ def _count(engine: Duck, query: str) -> int:
 
 def peers(hops: str, folder: str) -> Facts:
     """Open the peer library from its snapshot, close it, count every matrix."""
-    from matrices import counts, load_all
-    from peers import open_libraries
+    from matrices import counts
+    from peers import open_facts
 
     watch = Watch()
-    graph = open_libraries(Path(folder))
-    watch.lap("load")
     with closing(Duck()) as engine:
-        load_all(engine, graph)
+        open_facts(engine, Path(folder))
         watch.lap("facts")
         run(engine, int(hops))
         watch.lap("closure")
@@ -73,7 +71,7 @@ def peers(hops: str, folder: str) -> Facts:
         facts["overlaps"] = _count(engine, across + "BETWEEN 1 AND 15")
         facts["clashes"] = _count(engine, "SELECT COUNT(*) FROM clash")
         facts["reach"] = _count(engine, "SELECT COUNT(*) FROM reach")
-    frameworks = sum(bool(graph.leaves(key)) for key in graph.frameworks)
+        frameworks = _count(engine, "SELECT COUNT(DISTINCT framework) FROM leaf")
     facts["pairs"] = frameworks * (frameworks - 1)
     facts["linked"] = len(found)
     for name in ("full", "partial", "none", "lead"):

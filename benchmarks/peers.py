@@ -22,16 +22,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
+from matrices import load_all
 from peers_yaml import read_yaml
 
 from aimsgraph.compile import cache
 from aimsgraph.compile.folders import Text, Workspace
 from aimsgraph.formats.files import read_bounded
+from aimsgraph.inference.engine_duckdb import Duck
 from aimsgraph.model.errors import InputError
 from aimsgraph.model.graph import Concept, Curie, Framework, Graph, Mapping, MappingSet, Provision
 from aimsgraph.model.limits import MAX_FILES_PER_WORKSPACE, MAX_SSSOM_BYTES
@@ -84,15 +87,42 @@ def open_libraries(folder: Path) -> Graph:
         InputError: The folder holds no library, or a file cannot be read as one.
     """
     texts = _texts(folder)
-    code = Path(__file__).parent
-    own = [Text(f, (code / f).read_text(encoding="utf-8")) for f in ("peers.py", "peers_yaml.py")]
-    key = cache.key_of([Workspace((*own, *texts), ())])
+    key = _key(texts)
     kept = cache.read(key)
     if kept is not None:
         return kept
     graph = compile_libraries(texts).graph
     cache.write(key, graph)
     return graph
+
+
+def open_facts(engine: Duck, folder: Path) -> None:
+    """Put the facts of a folder of libraries into an engine, from a kept database of columns.
+
+    Args:
+        engine: A fresh database.
+        folder: The folder of libraries.
+
+    Raises:
+        InputError: The folder holds no library, or a file cannot be read as one.
+    """
+    path = cache.folder() / f"{_key(_texts(folder))}.facts.duckdb"
+    if not path.exists():
+        graph = open_libraries(folder)
+        with closing(Duck()) as maker:
+            load_all(maker, graph)
+            maker.connection.execute(f"ATTACH '{path}' AS kept")
+            maker.connection.execute("COPY FROM DATABASE memory TO kept")
+            maker.connection.execute("DETACH kept")
+    engine.connection.execute(f"ATTACH '{path}' AS kept (READ_ONLY)")
+    engine.connection.execute("SET search_path = 'memory,kept'")
+
+
+def _key(texts: tuple[Text, ...]) -> str:
+    code = Path(__file__).parent
+    names = ("peers.py", "peers_yaml.py", "matrices.py")
+    own = [Text(f, (code / f).read_text(encoding="utf-8")) for f in names]
+    return cache.key_of([Workspace((*own, *texts), ())])
 
 
 def _texts(folder: Path) -> tuple[Text, ...]:

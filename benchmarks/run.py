@@ -41,7 +41,7 @@ class Bench:
 
     Args:
         times: Runs of each case.
-        cache: Folder for snapshots, so that the user's own stay untouched.
+        cache: Folder for what is kept, so that the user's own stay untouched.
         peers: Folder of the peer library.
     """
 
@@ -93,17 +93,17 @@ def peers(bench: Bench) -> str:
     if not bench.peers.is_dir():
         return "## The peer library\n\nNot measured: its folder is not there.\n"
     read = bench.best("library", str(bench.peers), times=1)
-    bench.best("peers", "2", str(bench.peers), times=1)  # the snapshot is made here
+    bench.best("peers", "2", str(bench.peers), times=1)  # the facts are kept here
     rows, at_three = [], {"total": math.inf, "peak": math.inf}
     for hops in (2, 3, 4):
         f = bench.best("peers", str(hops), str(bench.peers))
         at_three = f if hops == 3 else at_three  # noqa: PLR2004  (the target is set at three)
-        phases = [f[k] for k in ("load", "facts", "closure", "matrices", "total", "cpu")]
+        phases = [f[k] for k in ("facts", "closure", "matrices", "total", "cpu")]
         states = [int(f[k]) for k in ("full", "partial", "none", "lead")]
         rows.append(
             (hops, *phases, round(f["peak"]), int(f["covers"]), int(f["overlaps"]), *states)
         )
-    columns = ["hops", "load s", "facts s", "closure s", "matrices s", "total s", "processor s"]
+    columns = ["hops", "facts s", "closure s", "matrices s", "total s", "processor s"]
     columns += ["peak MB", "pairs covering", "pairs overlapping", "full", "partial", "none", "lead"]
     seconds = _verdict(at_three["total"], 5, " s")
     cpu = at_three["cpu"]
@@ -113,8 +113,8 @@ def peers(bench: Bench) -> str:
         f"{int(read['provisions']):,} provisions ({int(read['assessable']):,} assessable leaves), "
         f"{int(read['rows']):,} mapping rows, of which {int(read['dangling']):,} have an end that "
         f"no file declares and {int(read['headings']):,} end in a heading. Reading the YAML takes "
-        f"{read['total']:.0f} s, once. Below: from the compiled snapshot (its inputs fingerprinted "
-        "again), the facts into DuckDB, the closure, then the matrices of all "
+        f"{read['total']:.0f} s, once. Below: from a kept database of columns (its inputs "
+        "fingerprinted again), the closure, then the matrices of all "
         f"{int(at_three['pairs']):,} directed pairs of frameworks, {int(at_three['linked']):,} of "
         "which are linked at three hops. States are summed over all matrices.\n\n"
         + table(columns, rows)
@@ -202,7 +202,7 @@ def queries(bench: Bench) -> str:
 
 
 def commands(bench: Bench) -> str:
-    """Commands from start to end; the first run makes the snapshot and is shown apart."""
+    """Commands from start to end; the first run compiles and is shown apart."""
     program = str(Path(sys.executable).parent / "aimsgraph")
     rows: list[tuple[object, ...]] = []
     with tempfile.TemporaryDirectory() as cache:
