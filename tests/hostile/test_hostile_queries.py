@@ -369,7 +369,7 @@ def test_a_query_as_deep_as_allowed_is_parsed_at_once(pool: SandboxPool) -> None
 
 
 def test_one_waiting_query_too_many_is_told_when_to_come_back(copy: DatasetCopy) -> None:
-    with SandboxPool(copy, workers=1, waiting=1, limits=Limits(seconds=1.5)) as pool:
+    with SandboxPool(copy, workers=1, waiting=1, limits=Limits(seconds=3)) as pool:
         assert pool.ready()
         threads = [threading.Thread(target=_endure, args=(pool,)) for _ in range(2)]
         for thread, sign, number in zip(threads, ("idle", "waiting"), (0, 1), strict=True):
@@ -378,7 +378,7 @@ def test_one_waiting_query_too_many_is_told_when_to_come_back(copy: DatasetCopy)
                 time.sleep(0.01)
         with pytest.raises(BusyError) as caught:
             pool.query("ASK {}")
-        assert caught.value.retry_after == 2
+        assert caught.value.retry_after == 3
         for thread in threads:
             thread.join()
         assert pool.query("ASK {}").yes()

@@ -18,12 +18,13 @@ from aimsgraph.inference.closure import FIXPOINT, Closure, infer, normative
 from aimsgraph.inference.engine_duckdb import Duck
 from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.links import Links
+from aimsgraph.inference.proofs import path_of
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.model.graph import Curie, Graph
 from aimsgraph.model.terms import RATIONALES, Relation, State
 from aimsgraph.rdf.inferred import inferred_quads
 from property import brute
-from property.random_worlds import Lite, World, build, chance, graph_of, spoilt
+from property.random_worlds import Lite, World, build, chance, graph_of, spoilt, truth
 
 NAMES = tuple(sorted(RATIONALES))
 SHUFFLES = 1_000
@@ -103,6 +104,29 @@ def check(seed: int, hops: int, *, wrong: bool = False) -> int:
 def test_the_closure_is_what_every_walk_gives(hops: int, part: int) -> None:
     for seed in range(part, 60, 4):
         assert check(seed, hops) == 0
+
+
+@pytest.mark.parametrize("hops", [1, 2, 3, 4])
+def test_in_dense_worlds_nothing_is_false_and_nothing_that_walks_prove_is_left_unsaid(
+    hops: int,
+) -> None:
+    inferred = 0
+    for seed in range(30):
+        world = build(chance(seed), "w", most_rows=40)
+        graph = graph_of([world])
+        expected = brute.close(graph, hops)
+        engine = Lite()
+        closure = infer(graph, engine, hops)
+        assert table(engine, graph) == moved(expected.pairs, graph), seed
+        links = Links(graph)
+        for pair in closure.pairs:
+            true = BIT[truth(world.sets[pair.source], world.sets[pair.target])]
+            assert pair.mask & true, (seed, pair)
+            path = path_of(links, pair)
+            assert path.mask & true
+            assert path.hops <= hops
+            inferred += path.hops > 1
+    assert (inferred > 30) is (hops > 1), inferred
 
 
 @pytest.mark.parametrize("hops", [1, 2, 3])

@@ -76,7 +76,7 @@ _ADVICE: Final = {
 
 
 def _by_parser(text: str, message: str) -> Fault:
-    pieces = list(tokens(text))
+    pieces = tokens(text)
     match = _PLACE.match(message)
     if not match:
         return Fault(0, 1, f"this is not SPARQL: {message[:200]}", "Mend it.")

@@ -41,7 +41,7 @@ def find_fault(text: str, message: str, prefixes: Mapping[str, str]) -> Fault | 
     Returns:
         The fault, or none when nothing is plain to see.
     """
-    pieces = list(tokens(text))
+    pieces = tokens(text)
     looks: tuple[Callable[[], Fault | None], ...] = (
         lambda: _empty(pieces),
         lambda: _unended(text, pieces, message),
@@ -62,13 +62,13 @@ def at(piece: Token, fact: str, remedy: str) -> Fault:
     return Fault(piece.start, len(piece.text), fact, remedy)
 
 
-def _empty(pieces: list[Token]) -> Fault | None:
+def _empty(pieces: tuple[Token, ...]) -> Fault | None:
     if pieces:
         return None
     return Fault(0, 1, "the query is empty.", f"Begin with {', '.join(VERBS)}.")
 
 
-def _unended(text: str, pieces: list[Token], message: str) -> Fault | None:
+def _unended(text: str, pieces: tuple[Token, ...], message: str) -> Fault | None:
     for piece in pieces:
         if piece.kind == "unended":
             return at(piece, "a text begins here and never ends.", f"Close it with {piece.text}.")
@@ -83,7 +83,7 @@ def _unended(text: str, pieces: list[Token], message: str) -> Fault | None:
     return None
 
 
-def _verb(pieces: list[Token]) -> Fault | None:
+def _verb(pieces: tuple[Token, ...]) -> Fault | None:
     verb = verb_of(pieces)
     if verb is not None and word(verb) in VERBS:
         return None
@@ -95,7 +95,7 @@ def _verb(pieces: list[Token]) -> Fault | None:
     return at(verb, f"a query does not begin with {verb.text}.", hint)
 
 
-def _prefix(pieces: list[Token], known: Mapping[str, str]) -> Fault | None:
+def _prefix(pieces: tuple[Token, ...], known: Mapping[str, str]) -> Fault | None:
     declared = set(known)
     for i, piece in enumerate(pieces):
         if piece.kind != "name":
@@ -114,7 +114,7 @@ def _prefix(pieces: list[Token], known: Mapping[str, str]) -> Fault | None:
     return None
 
 
-def _brackets(pieces: list[Token]) -> Fault | None:
+def _brackets(pieces: tuple[Token, ...]) -> Fault | None:
     opened: list[Token] = []
     for piece in pieces:
         if piece.kind == "open":
@@ -135,7 +135,7 @@ def _brackets(pieces: list[Token]) -> Fault | None:
     return None
 
 
-def _address(pieces: list[Token]) -> Fault | None:
+def _address(pieces: tuple[Token, ...]) -> Fault | None:
     based = any(word(p) == "BASE" for p in pieces)
     for piece in pieces:
         if piece.kind == "iri" and not based and not _SCHEME.match(piece.text):
@@ -147,7 +147,7 @@ def _address(pieces: list[Token]) -> Fault | None:
     return None
 
 
-def _unknown_word(pieces: list[Token]) -> Fault | None:
+def _unknown_word(pieces: tuple[Token, ...]) -> Fault | None:
     for piece in pieces:
         if piece.kind != "word" or word(piece) in WORDS:
             continue
@@ -157,7 +157,7 @@ def _unknown_word(pieces: list[Token]) -> Fault | None:
     return None
 
 
-def _grouping(pieces: list[Token], message: str) -> Fault | None:
+def _grouping(pieces: tuple[Token, ...], message: str) -> Fault | None:
     if "variable that is unbound" not in message:
         return None
     words = [word(p) if p.kind == "word" else p.text for p in pieces]
@@ -178,7 +178,7 @@ def _grouping(pieces: list[Token], message: str) -> Fault | None:
     return None
 
 
-def _bound_twice(pieces: list[Token], message: str) -> Fault | None:
+def _bound_twice(pieces: tuple[Token, ...], message: str) -> Fault | None:
     if not message.endswith("expected [_]"):
         return None
     seen: set[str] = set()
@@ -191,7 +191,7 @@ def _bound_twice(pieces: list[Token], message: str) -> Fault | None:
     return None
 
 
-def _habit(pieces: list[Token]) -> Fault | None:
+def _habit(pieces: tuple[Token, ...]) -> Fault | None:
     """Slips of the pen that every beginner makes, each told by two pieces side by side."""
     for first, second in pairwise(pieces):
         before = word(first) if first.kind == "word" else first.text
@@ -225,7 +225,7 @@ def _habit(pieces: list[Token]) -> Fault | None:
     return None
 
 
-def _in_select(pieces: list[Token], comma: Token) -> bool:
+def _in_select(pieces: tuple[Token, ...], comma: Token) -> bool:
     """Whether a comma stands between SELECT and the first bracket after it."""
     before = [p for p in pieces if p.start < comma.start]
     for piece in reversed(before):

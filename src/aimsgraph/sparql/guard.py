@@ -58,7 +58,7 @@ def check(text: str) -> None:
             f"it has {size} bytes; at most {QUERY_TEXT_BYTES} are read.",
             "Shorten it, or ask in several parts.",
         )
-    pieces = tuple(tokens(text))
+    pieces = tokens(text)
     _depth(text, pieces)
     _parts(text, pieces)
     verb = verb_of(pieces)

@@ -53,7 +53,7 @@ def joins_no_texts(text: str) -> tuple[str, ...]:
     Args:
         text: A query, some cells of whose answer are empty.
     """
-    pieces = [p for p in tokens(text) if p.kind not in {"space", "comment"}]
+    pieces = tokens(text)
     found = []
     for at, piece in enumerate(pieces):
         if piece.kind != "word" or piece.text.upper() != "GROUP_CONCAT":
@@ -71,7 +71,7 @@ def joins_no_texts(text: str) -> tuple[str, ...]:
 
 def _rebound(text: str, known: Mapping[str, str]) -> Iterator[str]:
     """Prefixes of ours that the query binds to another address."""
-    pieces = [p for p in tokens(text) if p.kind not in {"space", "comment"}]
+    pieces = tokens(text)
     for word, name, iri in zip(pieces, pieces[1:], pieces[2:], strict=False):
         ours = known.get(name.text.removesuffix(":"), "")
         if word.text.upper() == "PREFIX" and iri.kind == "iri" and ours and iri.text != f"<{ours}>":
@@ -80,7 +80,7 @@ def _rebound(text: str, known: Mapping[str, str]) -> Iterator[str]:
 
 def _unequal(text: str) -> Iterator[str]:
     """Comparisons of a variable with a plain text that a number or a tagged text never equals."""
-    pieces = [p for p in tokens(text) if p.kind not in {"space", "comment"}]
+    pieces = tokens(text)
     for at, sign in enumerate(pieces[1:-1], 1):
         sides = {pieces[at - 1].kind: pieces[at - 1], pieces[at + 1].kind: pieces[at + 1]}
         after = pieces[at + 2].text if at + 2 < len(pieces) else ""
@@ -98,7 +98,7 @@ def _tagged(text: str, copy: DatasetCopy) -> Iterator[str]:
     """Plain texts of a query that stand in the graph with a language or a datatype only."""
     if len(copy.quads) > _MAX_SNAPSHOT:
         return
-    pieces = [p for p in tokens(text) if p.kind not in {"space", "comment"}]
+    pieces = tokens(text)
     for at, piece in enumerate(pieces):
         after = pieces[at + 1].text if at + 1 < len(pieces) else ""
         if piece.kind != "string" or after == "^^" or after.startswith("@"):
@@ -115,7 +115,7 @@ def _tagged(text: str, copy: DatasetCopy) -> Iterator[str]:
 
 def _of_texts(text: str) -> Iterator[str]:
     """Functions of texts over a bare variable: over an address they fail without a word."""
-    pieces = [p for p in tokens(text) if p.kind not in {"space", "comment"}]
+    pieces = tokens(text)
     for word, mark, first in zip(pieces, pieces[1:], pieces[2:], strict=False):
         if word.text.upper() in _TEXT_FUNCTIONS and mark.text == "(" and first.kind == "variable":
             name = word.text.upper()
@@ -128,7 +128,7 @@ def _of_texts(text: str) -> Iterator[str]:
 def _named(text: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Every address in the body of a query, as written and in full."""
     prefixes = dict(known)
-    pieces = list(tokens(text))
+    pieces = tokens(text)
     declared: set[int] = set()
     for at, piece in enumerate(pieces[:-2]):
         if piece.kind == "word" and piece.text.upper() == "PREFIX":

@@ -7,8 +7,9 @@ for a keyword. Terminals follow https://www.w3.org/TR/sparql11-query/#sparqlGram
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _PREFIX: Final = r"(?:[^\W\d_][\w.-]*)?"
@@ -62,18 +63,21 @@ class Token:
         return self.start + len(self.text)
 
 
-def tokens(text: str) -> Iterator[Token]:
-    """The pieces of a query, without blanks and comments.
+@lru_cache(maxsize=4)
+def tokens(text: str) -> tuple[Token, ...]:
+    """The pieces of a query, without blanks and comments; a text is cut once for all that look.
 
     >>> [t.text for t in tokens("ASK { ?s <http://a#b> 'SERVICE' } # FROM")]
     ['ASK', '{', '?s', '<http://a#b>', "'SERVICE'", '}']
     """
+    found = []
     for match in _TOKEN.finditer(text):
         kind = _NAMES[(match.lastindex or 1) - 1]
         if kind not in {"space", "comment"}:
-            yield Token(kind, match.group(), match.start())
+            found.append(Token(kind, match.group(), match.start()))
         if kind == "unended":
-            return
+            break
+    return tuple(found)
 
 
 def dotted(text: str) -> str:
@@ -98,7 +102,7 @@ def spelled(text: str, prefixes: Mapping[str, str]) -> str:
     >>> spelled("ASK { a:b.c.d ?p a:b.c }", {"a": "http://a/"})
     'ASK { <http://a/b.c.d> ?p a:b.c }'
     """
-    pieces = tuple(tokens(text))
+    pieces = tokens(text)
     own = {
         name.text[:-1]: iri.text[1:-1]
         for word, name, iri in zip(pieces, pieces[1:], pieces[2:], strict=False)

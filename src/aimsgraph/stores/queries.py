@@ -75,7 +75,7 @@ def ask_store(
     check(text)
     catalogue = catalogue_of(service)
     client = service.within(most.seconds)
-    verb = verb_of(tuple(tokens(text)))
+    verb = verb_of(tokens(text))
     kind = word(verb) if verb else ""
     whole = f"{declared(catalogue)} {spelled(text, prefixes_at(catalogue))}"
     graphs = catalogue.graphs(inferred=inferred)

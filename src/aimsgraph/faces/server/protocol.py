@@ -176,7 +176,7 @@ def prepare(operation: Operation, base: str) -> Operation:
 
 
 def _without_from(text: str) -> str:
-    pieces = list(tokens(text))
+    pieces = tokens(text)
     out = text
     for at, piece in enumerate(pieces):
         if piece.kind != "word" or piece.text.upper() != "FROM":
