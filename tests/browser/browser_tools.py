@@ -143,6 +143,17 @@ class Watched:
         self.dialogs.append(str(dialog))
         dialog.dismiss()  # type: ignore[attr-defined]
 
+    def download(self, button: str) -> bytes:
+        """What a button gives.
+
+        A click on a button that is about to be drawn again is lost: the page must be at rest.
+        """
+        app = self.page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        with self.page.expect_download() as found:
+            self.page.get_by_role("button", name=button).click()
+        return Path(found.value.path()).read_bytes()
+
     def strangers(self) -> set[str]:
         """Requests to any host but our own."""
         local = {"127.0.0.1", None}

@@ -111,13 +111,9 @@ def test_wrong_query_is_shown_with_line_column_and_caret(watched: Watched, serve
     ask(watched, "SELECT ?p WHERE { ?p skos:notation 'A.8.15' }")
     expect(page.get_by_role("heading", name="1 row")).to_be_visible()
     expect(page.get_by_role("link", name="ISO/IEC 27001 A.8.15")).to_be_visible()
-    with page.expect_download() as found:
-        page.get_by_role("button", name="Download TSV").click()
-    lines = Path(found.value.path()).read_text().splitlines()
+    lines = watched.download("Download TSV").decode().splitlines()
     assert lines == ["?p", "<https://w3id.org/aimsgraph/id/iso27001/A.8.15>"]
-    with page.expect_download() as found:
-        page.get_by_role("button", name="Download JSON").click()
-    assert len(json.loads(Path(found.value.path()).read_text())["results"]["bindings"]) == 1
+    assert len(json.loads(watched.download("Download JSON"))["results"]["bindings"]) == 1
     assert watched.faults == []
 
 
@@ -138,9 +134,7 @@ def test_statement_of_applicability_changes_the_counts_and_the_workbook(
     page.locator("input[type=file]").set_input_files(path)
     said_of_it = "ours.csv takes out 2 of 123 provisions held; it does not mention 121"
     expect(page.get_by_text(said_of_it)).to_be_visible()
-    with page.expect_download() as found:
-        page.get_by_role("button", name="as XLSX").click()
-    book = openpyxl.load_workbook(io.BytesIO(Path(found.value.path()).read_bytes()))
+    book = openpyxl.load_workbook(io.BytesIO(watched.download("as XLSX")))
     said = {row[0]: row[1] for row in book["README"].iter_rows(values_only=True)}
     assert said_of_it in str(said["Statement of applicability"])
     page.get_by_text("Statement of applicability: ours.csv").click()

@@ -16,13 +16,14 @@ import typer
 
 from aimsgraph.answers.frames import to_frame
 from aimsgraph.answers.questions import Question, answer
-from aimsgraph.answers.sheets import Sheet, coverage_sheet, mapping_rows, sheets
+from aimsgraph.answers.sheets import coverage_sheet, mapping_rows, sheets
 from aimsgraph.compile.load import load_graph
 from aimsgraph.exports.colours import LOOKS
 from aimsgraph.exports.xlsx import render_xlsx
 from aimsgraph.faces.cli.main import app, main
 from aimsgraph.faces.cli.tables import render_table
 from aimsgraph.model.graph import Graph
+from aimsgraph.model.sheet import Sheet
 from aimsgraph.model.terms import State
 from aimsgraph.rdf import oracle, reasoners
 from worlds import ROOT

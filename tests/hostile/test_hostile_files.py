@@ -16,7 +16,6 @@ from hostile_tools import quickest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aimsgraph.answers.sheets import Sheet
 from aimsgraph.compile import folders as reading_workspace
 from aimsgraph.compile import load
 from aimsgraph.compile.folders import Text, Workspace, load_workspace
@@ -32,6 +31,7 @@ from aimsgraph.formats.writing import write_whole
 from aimsgraph.model import limits
 from aimsgraph.model.errors import InputError, InvalidGraphError
 from aimsgraph.model.graph import Graph
+from aimsgraph.model.sheet import Sheet
 from aimsgraph.rdf import named_queries as queries
 from worlds import ROOT, framework_text, mapping_text
 

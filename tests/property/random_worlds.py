@@ -189,7 +189,7 @@ def spoilt(rng: random.Random, world: World) -> World:
 def _rows(rng: random.Random, world: World, most: int, *, plain: bool) -> Iterator[Mapping]:
     taken: set[tuple[Curie, Curie, str]] = set()
     names = list(world.sets)
-    for _ in range(rng.randint(0, most)):
+    for _ in range(rng.randint(0, most) if names else 0):
         a, b = rng.choice(names), rng.choice(names)
         inside = world.provisions[a].framework == world.provisions[b].framework
         if a == b or (inside and (plain or rng.random() < 0.8)):

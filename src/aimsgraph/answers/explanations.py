@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Final
 
-from aimsgraph.answers.sheets import Sheet
 from aimsgraph.coverage.holdings import hold
 from aimsgraph.coverage.states import residual_of
 from aimsgraph.inference.closure import Closure
@@ -23,6 +22,7 @@ from aimsgraph.inference.relations import (
     symbol,
 )
 from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.sheet import Sheet
 from aimsgraph.model.terms import DISCLAIMER, Relation, counted
 
 MOST_WEIGHED: Final = 25

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from aimsgraph.answers.sheets import Sheet
 from aimsgraph.coverage.scope import dates_of
 from aimsgraph.model.extras import require
 from aimsgraph.model.graph import Graph
+from aimsgraph.model.sheet import Sheet
 
 if TYPE_CHECKING:
     import pandas as pd

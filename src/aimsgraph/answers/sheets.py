@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from aimsgraph.answers.questions import (
@@ -16,19 +15,11 @@ from aimsgraph.answers.questions import (
 from aimsgraph.coverage.scope import dates_text
 from aimsgraph.inference.relations import symbol
 from aimsgraph.model.graph import Graph, Mapping
+from aimsgraph.model.sheet import Sheet
 from aimsgraph.model.terms import DISCLAIMER, FULL_WORD, State
 
 DECISIONS: Final = ("agree", "disagree", "not applicable", "open")
 """What a reviewer can choose in the drop-down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A named table; every cell is text or a number."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str | int | float, ...], ...]
 
 
 def readme_sheet(result: Answer) -> Sheet:

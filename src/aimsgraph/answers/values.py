@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from aimsgraph.answers.frames import to_frame
 from aimsgraph.answers.questions import Answer, document
-from aimsgraph.answers.sheets import Sheet, coverage_sheet
+from aimsgraph.answers.sheets import coverage_sheet
+from aimsgraph.model.sheet import Sheet
 
 if TYPE_CHECKING:
     import pandas as pd

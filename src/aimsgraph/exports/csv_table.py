@@ -7,7 +7,7 @@ import io
 import re
 from typing import Final
 
-from aimsgraph.answers.sheets import Sheet
+from aimsgraph.model.sheet import Sheet
 
 _FORMULA_STARTS: Final = tuple("=+-@\t\r\n＝＋－＠")  # noqa: RUF001  (full-width signs are the point)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aimsgraph.answers.sheets import Sheet
+from aimsgraph.model.sheet import Sheet
 
 
 def render_markdown(sheet: Sheet) -> str:

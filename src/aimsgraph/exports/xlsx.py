@@ -9,9 +9,10 @@ from typing import Final
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from aimsgraph.answers.sheets import DECISIONS, Sheet
+from aimsgraph.answers.sheets import DECISIONS
 from aimsgraph.exports.colours import LOOKS
 from aimsgraph.model.errors import InputError
+from aimsgraph.model.sheet import Sheet
 from aimsgraph.model.terms import State
 
 _MAX_CELL: Final = 32_767

@@ -217,6 +217,22 @@ def normative(graph: Graph) -> list[Curie]:
     return sorted(curie for curie in graph.provisions if takes_part(graph, curie))
 
 
+def find_clashes(graph: Graph, engine: Engine) -> frozenset[tuple[Curie, Curie]]:
+    """Pairs about which the mappings contradict each other, at the fixpoint.
+
+    Args:
+        graph: The graph.
+        engine: A fresh database.
+
+    Returns:
+        Ordered pairs, both ways round.
+    """
+    names = normative(graph)
+    load_facts(engine, graph, names)
+    run(engine, FIXPOINT)
+    return _ends(engine.rows("SELECT DISTINCT src, dst FROM clash"), names)
+
+
 def infer(graph: Graph, engine: Engine, hops: int = DEFAULT_HOPS) -> Closure:
     """Work out everything certain.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
+from contextlib import closing
 
-from aimsgraph.inference.closure import FIXPOINT
+from aimsgraph.inference.closure import FIXPOINT, find_clashes
 from aimsgraph.inference.knowledge import Knowledge, knowledge_of
 from aimsgraph.inference.links import Links
 from aimsgraph.inference.relations import ALL, BIT, OVERLAPS, certain, compose, converse, symbol
@@ -24,10 +25,15 @@ def contradictions(graph: Graph, users: Container[str] = ()) -> tuple[Finding, .
         One violation for each smallest set of mappings that cannot all be right, at the place of
         its first mapping, a user's before a bundled one.
     """
-    knowledge = knowledge_of(graph, FIXPOINT)
+    from aimsgraph.inference.engine_duckdb import Duck
+
     ends: dict[Curie, set[Curie]] = {}
-    for source, target in knowledge.closure.clashes:
-        ends.setdefault(source, set()).add(target)
+    with closing(Duck()) as engine:
+        for source, target in find_clashes(graph, engine):
+            ends.setdefault(source, set()).add(target)
+    if not ends:
+        return ()
+    knowledge = knowledge_of(graph, FIXPOINT)
     found: dict[frozenset[str], Finding] = {}
     for source in sorted(ends):
         for target, sides in _clashes(knowledge, source, ends[source]):

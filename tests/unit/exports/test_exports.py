@@ -11,13 +11,14 @@ import openpyxl
 import pytest
 
 from aimsgraph.answers.questions import Answer, Question, answer, document
-from aimsgraph.answers.sheets import Sheet, coverage_sheet, sheets
+from aimsgraph.answers.sheets import coverage_sheet, sheets
 from aimsgraph.exports.csv_table import render_csv, safe_cell
 from aimsgraph.exports.markdown_table import render_markdown
 from aimsgraph.exports.xlsx import render_xlsx
 from aimsgraph.formats.writing import write_whole
 from aimsgraph.model.errors import InputError
 from aimsgraph.model.graph import Graph
+from aimsgraph.model.sheet import Sheet
 from worlds import world
 
 HOSTILE = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"]  # noqa: RUF001

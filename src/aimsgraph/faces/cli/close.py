@@ -11,9 +11,9 @@ import typer
 from aimsgraph.faces.cli.common import load, note
 
 if TYPE_CHECKING:
-    from aimsgraph.answers.sheets import Sheet
     from aimsgraph.inference.closure import Closure
     from aimsgraph.model.graph import Graph
+    from aimsgraph.model.sheet import Sheet
 
 
 class EngineName(StrEnum):
@@ -75,8 +75,8 @@ def _run(graph: Graph, engine: EngineName, hops: int) -> Closure:
 
 def _sheet(closure: Closure) -> Sheet:
     """Every statement: subject, object or framework, what can hold, confidences, hops."""
-    from aimsgraph.answers.sheets import Sheet
     from aimsgraph.inference.relations import symbol
+    from aimsgraph.model.sheet import Sheet
 
     rows: list[tuple[str | int | float, ...]] = [
         (p.source, p.target, symbol(p.mask), p.covers, p.overlaps, p.hops)

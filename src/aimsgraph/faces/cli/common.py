@@ -13,8 +13,8 @@ import typer
 
 if TYPE_CHECKING:
     from aimsgraph.answers.questions import Answer
-    from aimsgraph.answers.sheets import Sheet
     from aimsgraph.model.graph import Graph
+    from aimsgraph.model.sheet import Sheet
 
 
 class Format(StrEnum):
@@ -203,7 +203,7 @@ def _one(sheets: tuple[Sheet, ...]) -> Sheet:
     """Tables as one, since a CSV file holds one: a column says which of them a row is of."""
     if len(sheets) == 1:
         return sheets[0]
-    from aimsgraph.answers.sheets import Sheet
+    from aimsgraph.model.sheet import Sheet
 
     columns = tuple(dict.fromkeys(c for s in sheets for c in s.columns))
     rows = tuple(

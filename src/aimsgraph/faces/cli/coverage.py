@@ -53,7 +53,8 @@ def coverage(
 ) -> None:
     """Holding some frameworks, what is covered of another?"""
     from aimsgraph.answers.questions import document
-    from aimsgraph.answers.sheets import Sheet, sheets, with_context
+    from aimsgraph.answers.sheets import sheets, with_context
+    from aimsgraph.model.sheet import Sheet
 
     result = ask(
         have,
@@ -98,7 +99,8 @@ def gaps(
     """Holding some frameworks, what is left to do, in which order?"""
     from aimsgraph.answers.questions import document
     from aimsgraph.answers.questions import gaps as find
-    from aimsgraph.answers.sheets import Sheet, sheets, with_context
+    from aimsgraph.answers.sheets import sheets, with_context
+    from aimsgraph.model.sheet import Sheet
 
     result = ask(
         have,

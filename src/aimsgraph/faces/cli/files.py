@@ -36,8 +36,8 @@ def validate(
     output: Output = None,
 ) -> None:
     """Check frameworks and mappings; exit status 3 when a rule is broken."""
-    from aimsgraph.answers.sheets import Sheet
     from aimsgraph.model.errors import UnknownNameError
+    from aimsgraph.model.sheet import Sheet
     from aimsgraph.model.terms import counted
     from aimsgraph.validation.report import validate_paths, validate_store
 

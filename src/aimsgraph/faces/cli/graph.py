@@ -31,7 +31,7 @@ def register(app: typer.Typer) -> None:
 
 def frameworks(form: FormatOption = Format.TABLE, output: Output = None) -> None:
     """The frameworks in the graph, their editions and sizes."""
-    from aimsgraph.answers.sheets import Sheet
+    from aimsgraph.model.sheet import Sheet
 
     graph = load()
     rows = tuple(
@@ -66,8 +66,9 @@ def show(
 ) -> None:
     """One provision: what it says, whom it binds, from when, and what is mapped to it."""
     from aimsgraph.answers.questions import states_below
-    from aimsgraph.answers.sheets import Sheet, mapping_rows
+    from aimsgraph.answers.sheets import mapping_rows
     from aimsgraph.model.names import resolve
+    from aimsgraph.model.sheet import Sheet
     from aimsgraph.model.terms import State, counted
 
     graph = load()

@@ -139,7 +139,7 @@ def reason(
     output: Output = None,
 ) -> None:
     """Let OWL reasoners judge the ontology and what the closure concludes."""
-    from aimsgraph.answers.sheets import Sheet
+    from aimsgraph.model.sheet import Sheet
     from aimsgraph.rdf.oracle import compare
     from aimsgraph.rdf.reasoners import consistency, java_present
 

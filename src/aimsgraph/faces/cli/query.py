@@ -32,9 +32,9 @@ from aimsgraph.model.limits import (
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-    from aimsgraph.answers.sheets import Sheet
     from aimsgraph.compile.folders import Workspace
     from aimsgraph.model.graph import Graph
+    from aimsgraph.model.sheet import Sheet
     from aimsgraph.sparql.dataset_copy import DatasetCopy
     from aimsgraph.sparql.results import QueryResult
 
@@ -132,8 +132,8 @@ def _own_text(name: str, text: str) -> str:
 
 
 def _list(form: QueryFormat, output: Path | None) -> None:
-    from aimsgraph.answers.sheets import Sheet
     from aimsgraph.compile.load import check_manifest, data_folder
+    from aimsgraph.model.sheet import Sheet
     from aimsgraph.rdf.named_queries import catalogue
 
     check_manifest(data_folder())
@@ -161,7 +161,7 @@ def _sheet_format(form: QueryFormat, what: str) -> Format:
 
 
 def _named(name: str, params: dict[str, str], form: QueryFormat, output: Path | None) -> None:
-    from aimsgraph.answers.sheets import Sheet
+    from aimsgraph.model.sheet import Sheet
     from aimsgraph.rdf.named_queries import run_named
 
     graph = load()
@@ -258,7 +258,7 @@ def _show(found: QueryResult, copy: DatasetCopy, form: QueryFormat, output: Path
 
 
 def _sheet(found: QueryResult, copy: DatasetCopy) -> Sheet:
-    from aimsgraph.answers.sheets import Sheet
+    from aimsgraph.model.sheet import Sheet
 
     columns, rows = found.table()
     shown = tuple(

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from aimsgraph.answers.sheets import Sheet
+from aimsgraph.model.sheet import Sheet
 
 _FILE_WIDTH: Final = 160
 """Characters across where nobody says how many there are."""

@@ -13,7 +13,6 @@ import streamlit as st
 from aimsgraph.answers.explanations import Explanation, explanation, leads_sheet
 from aimsgraph.answers.opening import open_graph, open_store
 from aimsgraph.answers.questions import Answer, PairCounts, Question, all_pairs, answer
-from aimsgraph.answers.sheets import Sheet
 from aimsgraph.compile.folders import load_workspace
 from aimsgraph.compile.load import bundled
 from aimsgraph.coverage.holdings import Statement
@@ -21,6 +20,7 @@ from aimsgraph.coverage.scope import Scope
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.inference.knowledge import Knowledge, knowledge_of
 from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.sheet import Sheet
 from aimsgraph.sparql.dataset_copy import copy_dataset
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.stores.catalogue import service_at

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from aimsgraph.answers.explanations import Explanation
-from aimsgraph.answers.sheets import Sheet
 from aimsgraph.faces.explorer.text import PageTable
 from aimsgraph.faces.explorer.views import heading, short
 from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.proofs import Path, Step
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain, symbol
 from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.sheet import Sheet
 from aimsgraph.model.terms import Relation
 
 DRAWN: Final = 6
