@@ -30,6 +30,7 @@ from aimsgraph.model.terms import AIMS, XSD
 _AIMS: Final = Namespace(AIMS)
 _STRING: Final = XSD + "string"
 _SHOWN: Final = 80
+_MOST_LISTED: Final = 1_000
 _SEVERITIES: Final = {SH.Violation: "violation", SH.Warning: "warning"}
 
 
@@ -127,7 +128,7 @@ def run_shapes(store: ox.Store, nodes: Collection[str] | None = None) -> tuple[H
     flat = Graph(store=_Store(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
     with _quiet():
         core = set(_run(_memory(store, nodes), _shapes(queries=False), SH.focusNode))
-        compared = set(_run(flat, _shapes(queries=True), SH.value))
+        compared = set(_run(flat, _about(_shapes(queries=True), nodes), SH.value))
     wanted = None if nodes is None else frozenset(nodes)
     hits = [
         hit for hit in core | compared if wanted is None or hit.rule.at_rows or hit.node in wanted
@@ -152,6 +153,24 @@ def _shapes(*, queries: bool) -> Graph:
         if triple[0] not in left_out:
             part.add(triple)
     return part
+
+
+def _about(shapes: Graph, nodes: Collection[str] | None) -> Graph:
+    """Queries that look at some nodes only: the first thing they join is a list of these.
+
+    What a query finds about other nodes would be left out afterwards in any case, unless it is
+    told at the rows of a provision.
+    """
+    if nodes is None or len(nodes) > _MOST_LISTED:
+        return shapes
+    listed = " ".join(str(ox.NamedNode(node)) for node in sorted(nodes))
+    known = rules()
+    for shape, constraint in tuple(shapes.subject_objects(SH.sparql)):
+        text = str(shapes.value(constraint, SH.select))
+        if "AS ?value" not in text and not known[str(shape)].at_rows:
+            text = text.replace("WHERE {", f"WHERE {{ VALUES ?value {{ {listed} }}", 1)
+            shapes.set((constraint, SH.select, Literal(text)))
+    return shapes
 
 
 def _run(data: Graph, shapes: Graph, about: URIRef) -> Iterator[Hit]:
