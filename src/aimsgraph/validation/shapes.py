@@ -30,7 +30,8 @@ from aimsgraph.model.terms import AIMS, XSD
 _AIMS: Final = Namespace(AIMS)
 _STRING: Final = XSD + "string"
 _SHOWN: Final = 80
-_MOST_LISTED: Final = 1_000
+_DATASET: Final = ox.NamedNode("https://w3id.org/aimsgraph/shapes#dataset")
+_JUDGES: Final = ox.NamedNode("https://w3id.org/aimsgraph/shapes#judges")
 _SEVERITIES: Final = {SH.Violation: "violation", SH.Warning: "warning"}
 
 
@@ -128,7 +129,7 @@ def run_shapes(store: ox.Store, nodes: Collection[str] | None = None) -> tuple[H
     flat = Graph(store=_Store(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
     with _quiet():
         core = set(_run(_memory(store, nodes), _shapes(queries=False), SH.focusNode))
-        compared = set(_run(flat, _about(_shapes(queries=True), nodes), SH.value))
+        compared = set(_run(flat, _about(_shapes(queries=True), store, nodes), SH.value))
     wanted = None if nodes is None else frozenset(nodes)
     hits = [
         hit for hit in core | compared if wanted is None or hit.rule.at_rows or hit.node in wanted
@@ -155,20 +156,21 @@ def _shapes(*, queries: bool) -> Graph:
     return part
 
 
-def _about(shapes: Graph, nodes: Collection[str] | None) -> Graph:
-    """Queries that look at some nodes only: the first thing they join is a list of these.
+def _about(shapes: Graph, store: ox.Store, nodes: Collection[str] | None) -> Graph:
+    """Queries that look at some nodes only: the first thing they join is what is judged.
 
     What a query finds about other nodes would be left out afterwards in any case, unless it is
-    told at the rows of a provision.
+    told at the rows of a provision. SHACL allows no VALUES in a constraint, so the nodes are
+    statements of the dataset.
     """
-    if nodes is None or len(nodes) > _MOST_LISTED:
+    if nodes is None:
         return shapes
-    listed = " ".join(str(ox.NamedNode(node)) for node in sorted(nodes))
+    store.bulk_extend(ox.Quad(_DATASET, _JUDGES, ox.NamedNode(node)) for node in nodes)
     known = rules()
     for shape, constraint in tuple(shapes.subject_objects(SH.sparql)):
         text = str(shapes.value(constraint, SH.select))
         if "AS ?value" not in text and not known[str(shape)].at_rows:
-            text = text.replace("WHERE {", f"WHERE {{ VALUES ?value {{ {listed} }}", 1)
+            text = text.replace("WHERE {", f"WHERE {{ {_DATASET} {_JUDGES} ?value .", 1)
             shapes.set((constraint, SH.select, Literal(text)))
     return shapes
 
