@@ -22,7 +22,7 @@ from aimsgraph.inference import closure as inference
 from aimsgraph.inference import engine_duckdb as duck
 from aimsgraph.inference.closure import blocks
 from property.random_worlds import Lite
-from property.test_closure import check
+from property.test_closure import check, check_dense
 
 CHANGES = (
     (r"\bIN \(1, 4, 5\)", ("IN (4, 5)", "IN (1, 5)", "IN (1, 4)", "IN (1, 4, 5, 12)")),
@@ -90,6 +90,7 @@ def unnoticed(units: str) -> bool:
             for hops in (2, 1, 3):
                 check(seed, hops)
                 check(seed, hops, wrong=True)
+                check_dense(seed, hops)
     except Exception:  # noqa: BLE001  (a query that fails is noticed too)
         return False
     with contextlib.redirect_stdout(io.StringIO()):
@@ -107,7 +108,7 @@ def main() -> int:
     """Try every mutant, or those of the queries that were named; count what nothing notices."""
     signal.signal(signal.SIGALRM, too_long)
     duck.Duck = Lite  # type: ignore[assignment,misc]
-    units = str(Path(__file__).parent.parent / "unit" / "test_inference.py")
+    units = str(Path(__file__).parent.parent / "unit" / "inference")
     assert unnoticed(units), "the checks fail without any mutant"
     alive: list[str] = []
     count = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -115,6 +116,35 @@ def test_coverage_comes_before_overlap_and_overlap_before_disjointness() -> None
     assert pair_of(graph, X, P, 1).premises == (("test/a:x--b:p", True),)
     untyped = knowledge_of(world(CHAIN, [("a:x", "untyped", "b:p")]), 2)
     assert untyped.closure.pairs == ()
+
+
+def with_sense(graph: Graph, mapping: str, relation: Relation) -> Graph:
+    """The graph with one of its rows once more, in another rationale and first by its id."""
+    m = graph.mapping(mapping)
+    other = replace(m, id=f"a/{mapping}", rationale="semantic", relation=relation)
+    return replace(graph, mappings=(other, *graph.mappings))
+
+
+def test_an_equal_row_is_a_better_proof_than_a_doubtful_superset() -> None:
+    graph = world(CHAIN, [("a:x", "equal", "b:y", 0.9), ("a:x", "superset", "b:p", 0.5)])
+    pair = pair_of(graph, X, Y, 1)
+    assert (pair.covers, pair.premises) == (0.9, (("test/a:x--b:y", True),))
+
+
+def test_where_rows_contradict_each_other_the_overlap_is_what_is_proven() -> None:
+    graph = world(CHAIN, [("a:x", "intersects", "b:y", 0.5), ("a:x", "disjoint", "b:p", 0.9)])
+    pair = pair_of(graph, X, Y, 1)
+    assert (pair.mask, pair.premises) == (0, (("test/a:x--b:y", True),))
+
+
+def test_a_proof_has_one_rationale() -> None:
+    rows = [("a:x", "superset", "b:y", 0.8), ("b:y", "superset", "c:z", 0.5)]
+    graph = world(CHAIN, rows)
+    whole = (("test/a:x--b:y", True), ("test/b:y--c:z", True))
+    first = with_sense(graph, "test/a:x--b:y", Relation.SUPERSET)
+    assert pair_of(first, X, Z, 2).premises == whole
+    last = with_sense(graph, "test/b:y--c:z", Relation.EQUAL)
+    assert pair_of(last, X, Z, 2).premises == whole
 
 
 def dense(size: int = 70, rows: int = 840) -> Graph:
