@@ -27,10 +27,9 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@ $(VENV)/.installed $(VENV)/.explorer
 
-# Two things at a time: packages of Python and of the system, then style and types.
+# Several things at a time: packages of Python and of the system, then style and types.
 test:
-	@$(MAKE) --no-print-directory -j2 dev system
-	@$(MAKE) --no-print-directory sssom-py
+	@$(MAKE) --no-print-directory -j3 dev system sssom-py
 	@$(MAKE) --no-print-directory -j2 lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 

@@ -38,7 +38,10 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True, language: s
         kept = _checked(compile_graph(workspaces, language, graph), workspaces)
         if cached:
             cache.write(key, kept)
-    return keep_closures(kept, cache.KeptClosures(key) if cached else None)
+    # without rows of its own a folder adds nothing to what follows
+    rows = any(workspace.sssom for workspace in workspaces[1:])
+    place = cache.KeptClosures(key if rows else cache.key_of(workspaces[:1]))
+    return keep_closures(kept, place if cached else None)
 
 
 def _checked(graph: Graph, workspaces: Sequence[Workspace]) -> Graph:

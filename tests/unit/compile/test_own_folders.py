@@ -16,6 +16,7 @@ from aimsgraph.compile.folders import load_workspace
 from aimsgraph.compile.load import bundled, compile_graph
 from aimsgraph.faces.cli.main import main
 from aimsgraph.formats.turtle import read_turtle
+from aimsgraph.inference.knowledge import close, knowledge_of
 from aimsgraph.model.errors import InputError, InvalidGraphError
 from aimsgraph.model.graph import Graph
 from aimsgraph.validation.report import validate_paths
@@ -216,3 +217,12 @@ def test_a_row_that_repeats_a_bundled_one_is_refused_on_top_of_the_kept_graph(
     folder = workspace({"mappings/own.sssom.tsv": mapping_text(rows)})
     with pytest.raises(InvalidGraphError, match="judged in mappings"):
         open_graph([folder])
+
+
+def test_a_folder_without_rows_has_the_closure_of_the_bundled_graph(
+    workspace: Folder, graph: Graph
+) -> None:
+    folder = workspace({"frameworks/own.ttl": framework_text("own", ["1", "2"])})
+    opened = open_graph([folder])
+    assert "own" in opened.frameworks
+    assert knowledge_of(opened, 2).closure == close(opened, 2) == close(graph, 2)
