@@ -14,6 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ from aimsgraph.model.limits import QUERY_DEPTH, QUERY_TEXT_BYTES
 from aimsgraph.rdf.dataset import build_store
 from aimsgraph.sparql.dataset_copy import DatasetCopy, copy_dataset
 from aimsgraph.sparql.guard import UPDATES, check
-from aimsgraph.sparql.pool import SandboxPool
+from aimsgraph.sparql.pool import SandboxPool, Stop
 from aimsgraph.sparql.results import GraphFormat, Limits, TableFormat
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="limits are promised on Linux only")
@@ -383,6 +384,29 @@ def test_one_waiting_query_too_many_is_told_when_to_come_back(copy: DatasetCopy)
             thread.join()
         assert pool.query("ASK {}").yes()
         assert pool.health()["refused"] == 1
+
+
+def test_who_leaves_the_queue_frees_a_place_in_it(copy: DatasetCopy) -> None:
+    with SandboxPool(copy, workers=1, waiting=1, limits=Limits(seconds=600)) as pool:
+        assert pool.ready()
+        stops = [Stop(), Stop()]
+        with ThreadPoolExecutor(3) as threads:
+            asked = []
+            for stop, sign, number in zip(stops, ("idle", "waiting"), (0, 1), strict=True):
+                asked.append(threads.submit(pool.query, ENDLESS, stop=stop))
+                while pool.health()[sign] != number:
+                    time.sleep(0.01)
+            stops[1].now()
+            with pytest.raises(QueryLimitError, match="it was left"):
+                asked[1].result(60)
+            assert pool.health()["waiting"] == 0
+            third = threads.submit(pool.query, "ASK {}")
+            while not pool.health()["waiting"]:
+                time.sleep(0.01)
+            stops[0].now()
+            assert third.result(60).yes()
+            with pytest.raises(QueryLimitError):
+                asked[0].result(60)
 
 
 def _endure(pool: SandboxPool) -> None:

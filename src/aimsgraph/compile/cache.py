@@ -72,7 +72,7 @@ def _code() -> str:
         *(data_folder() / "ontology" / "shapes").glob("*.ttl"),
     ]
     digest = hashlib.sha256()
-    for path in sorted(paths):
+    for path in sorted(paths, key=lambda p: (p.parent.name, p.name)):  # as in a wheel
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -149,8 +149,8 @@ class KeptClosures:
         keep(self._name(at, closure.hops), _json(body))
 
     def _name(self, at: MappingT[str, str], hops: int) -> str:
-        view = "".join(f".{key}-{edition}" for key, edition in sorted(at.items()))
-        return f"{self.key}{view}.{hops}.closure.json"
+        view = hashlib.sha256(json.dumps(sorted(at.items())).encode()).hexdigest()[:12]
+        return f"{self.key}.{view}.{hops}.closure.json"  # editions are named by users: no file name
 
 
 def _json(data: object) -> bytes:
@@ -192,7 +192,7 @@ def keep(name: str, body: bytes) -> None:
         folder().mkdir(parents=True, exist_ok=True)
         write_whole(folder() / name, _digest(name, body).encode() + b"\n" + body)
         used: dict[str, float] = {}
-        for path in folder().iterdir():
+        for path in folder().glob("[!.]*"):  # not what another process is writing
             key = path.name.partition(".")[0]
             used[key] = max(used.get(key, 0.0), path.stat().st_mtime)
         for key in sorted(used, key=used.__getitem__, reverse=True)[KEPT:]:

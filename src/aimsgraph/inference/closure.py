@@ -192,24 +192,25 @@ def run(engine: Engine, hops: int, *, trail: bool = False) -> int:
     engine.fill("horizon", "most INT", [(hops or _NO_LIMIT,)])
     engine.keep("active", query["active"])
     engine.keep("reach", query["start"])
-    engine.keep("frontier", query["start"])
-    rounds = 1
-    engine.keep("round_0", query["start"])
-    while rounds <= (hops or _NO_LIMIT):
+    engine.keep("frontier", "SELECT * FROM reach")
+    rounds = 0
+    while True:
+        if trail:
+            engine.keep(f"round_{rounds}", "SELECT * FROM frontier")
+        if rounds == (hops or _NO_LIMIT):
+            break
         engine.keep("step", query["step"])
         if not engine.keep("frontier", query["fresh"]):
             break
         engine.keep("reach", query["merge"])
-        if trail:
-            engine.keep(f"round_{rounds}", "SELECT * FROM frontier")
         rounds += 1
     if trail:
         columns = "src, dst, rationale, mask, confidence"
-        parts = (f"SELECT {n} AS round, {columns} FROM round_{n}" for n in range(rounds))  # noqa: S608
+        parts = (f"SELECT {n} AS round, {columns} FROM round_{n}" for n in range(rounds + 1))  # noqa: S608
         engine.keep("trail", " UNION ALL ".join(parts))
     for table in ("pair", "none", "apart", "clash"):
         engine.keep(table, query[table])
-    return rounds - 1
+    return rounds
 
 
 def normative(graph: Graph) -> list[Curie]:

@@ -29,14 +29,22 @@ class Stop:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._worker: Worker | None = None
-        self._said = False
+        self._turnstile: threading.Condition | None = None
+        self.said = False
 
     def now(self) -> None:
-        """End the query; its worker with it, if it has one."""
+        """End the query; its worker with it, if it has one, else its place in the queue."""
         with self._lock:
-            self._said = True
+            self.said = True
             if self._worker is not None:
                 self._worker.stop()
+        if self._turnstile is not None:
+            with self._turnstile:
+                self._turnstile.notify_all()
+
+    def wait_at(self, turnstile: threading.Condition) -> None:
+        """Tell where the query waits for a worker."""
+        self._turnstile = turnstile
 
     def lead(self, worker: Worker | None) -> bool:
         """Take a worker in charge, or none any more.
@@ -46,7 +54,7 @@ class Stop:
         """
         with self._lock:
             self._worker = worker
-            return not self._said
+            return not self.said
 
 
 class SandboxPool:
@@ -203,12 +211,12 @@ class SandboxPool:
             worker.kill()
 
     def _ask(self, request: Request, stop: Stop) -> tuple[Reply, bytes]:
-        worker = self._take(request["seconds"])
+        worker = self._take(request["seconds"], stop)
         fit = False
         try:
             if not stop.lead(worker):
                 fit = True
-                raise QueryLimitError("query", "it was left.", "Ask again.")
+                raise _left()
             reply, body = worker.ask(request)
             fit = reply.get("error") != "memory" and reply["grown"] <= self.limits.memory // 2
         except WorkerGoneError as error:
@@ -236,7 +244,8 @@ class SandboxPool:
             hints=(),
         )
 
-    def _take(self, seconds: float) -> Worker:
+    def _take(self, seconds: float, stop: Stop) -> Worker:
+        stop.wait_at(self._turnstile)
         with self._turnstile:
             if self._closed:
                 raise QueryLimitError("query sandbox", "it was closed.", "Start it again.")
@@ -247,10 +256,14 @@ class SandboxPool:
             try:
                 self._refill()
                 free = self._turnstile.wait_for(
-                    lambda: self._idle or self._closed or self._trouble, self._patience(seconds)
+                    lambda: self._idle or self._closed or self._trouble or stop.said,
+                    self._patience(seconds),
                 )
             finally:
                 self._waiting -= 1
+            if stop.said:
+                self._turnstile.notify()  # a worker may be free for the next
+                raise _left()
             if not free:
                 self._counts["refused"] += 1
                 raise self._full(seconds)
@@ -319,3 +332,7 @@ class SandboxPool:
             self._turnstile.notify_all()
         if worker is not None:
             worker.kill()
+
+
+def _left() -> QueryLimitError:
+    return QueryLimitError("query", "it was left.", "Ask again.")

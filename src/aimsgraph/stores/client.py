@@ -82,18 +82,24 @@ class Service:
         url: Address of its query endpoint, http or https.
         account: User and password for basic or digest authentication.
         seconds: Wall-clock time of one request.
+        client: Connections to go on with; new ones by default.
 
     Raises:
         StoreError: The address is none that can be asked.
     """
 
-    def __init__(self, url: str, account: Account | None = None, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        url: str,
+        account: Account | None = None,
+        seconds: float = SECONDS,
+        client: httpx.Client | None = None,
+    ) -> None:
         self.url = checked(url)
         self.seconds = seconds
         self._account = account
-        self._client = httpx.Client(
+        self._client = client or httpx.Client(
             auth=_Login(account) if account else None,
-            timeout=seconds,
             headers={
                 "User-Agent": f"aimsgraph/{aimsgraph.__version__}",
                 "Accept-Encoding": "identity",
@@ -102,7 +108,7 @@ class Service:
 
     def within(self, seconds: float) -> Service:
         """The same service with less time for a request."""
-        return Service(self.url, self._account, min(self.seconds, seconds))
+        return Service(self.url, self._account, min(self.seconds, seconds), self._client)
 
     def select(self, query: str, graphs: Sequence[str] = ()) -> list[Bindings]:
         """The rows of a SELECT.
@@ -239,7 +245,9 @@ class Service:
         """
         end = time.monotonic() + self.seconds
         try:
-            with self._client.stream(method, url, content=body, headers=headers) as answer:
+            with self._client.stream(
+                method, url, content=body, headers=headers, timeout=self.seconds
+            ) as answer:
                 if answer.status_code in allowed:
                     return ServiceReply("", b"")
                 if not answer.is_success:

@@ -86,7 +86,7 @@ def validate(graph: Graph, workspaces: Sequence[Workspace], *, focus: Focus = "a
         return _report((), {"frameworks": 0, "provisions": 0, "mappings": 0}, 0)
     from aimsgraph.validation.shapes import rules, run_shapes
 
-    store = _on_top(graph, mine, places.users) if apart else _store(graph, parsed)
+    store = _on_top(graph, workspaces[0], mine, places.users) if apart else _store(graph, parsed)
     hits = run_shapes(store, places.nodes if focus == "user" else None)
     found = [f for hit in hits for f in places.findings(hit, focus)]
     found += places.foreign()
@@ -191,9 +191,10 @@ def _report(
     return Report(found, conforms, MappingProxyType(dict(checked)), shapes, left_out)
 
 
-def _on_top(graph: Graph, mine: Sequence[Workspace], users: frozenset[str]) -> ox.Store:
+def _on_top(
+    graph: Graph, base: Workspace, mine: Sequence[Workspace], users: frozenset[str]
+) -> ox.Store:
     """The statements of the bundled data, kept from before, and those of a user on top."""
-    base = bundled()
     name = f"{key_of([base])}.statements.nt"
     triples = kept(name)
     store = ox.Store()

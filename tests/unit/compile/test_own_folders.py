@@ -226,3 +226,15 @@ def test_a_folder_without_rows_has_the_closure_of_the_bundled_graph(
     opened = open_graph([folder])
     assert "own" in opened.frameworks
     assert knowledge_of(opened, 2).closure == close(opened, 2) == close(graph, 2)
+
+
+@pytest.mark.parametrize("edition", ["../../x", "a/b", "\0", "y" * 400, ".", "2024"])
+def test_a_closure_is_kept_whatever_an_edition_is_called(
+    edition: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, graph: Graph
+) -> None:
+    monkeypatch.setattr(cache, "folder", lambda: tmp_path / "cache")
+    kept, closure = cache.KeptClosures("k"), close(graph, 1)
+    kept.write({"own": edition}, closure)
+    assert kept.read({"own": edition}, 1) == closure
+    assert kept.read({}, 1) is None
+    assert [p.parent for p in tmp_path.rglob("*") if p.is_file()] == [tmp_path / "cache"]
