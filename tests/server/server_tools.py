@@ -6,8 +6,11 @@ import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
+
+import httpx
 
 
 @dataclass
@@ -32,6 +35,17 @@ def resident(pid: int) -> int:
     """Bytes of memory that a process holds."""
     pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def at_rest(server: Server) -> int:
+    """The memory of a server once it has asked itself the named queries, which it keeps."""
+    asked = -1
+    while True:
+        now = httpx.get(f"{server.base}/health").json()["pools"]["named"]["queries"]
+        if now == asked:
+            return resident(server.process.pid)
+        asked = now
+        time.sleep(1)
 
 
 def start_server(*options: str) -> Server:

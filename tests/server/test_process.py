@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from server_tools import Server, resident, start_server
+from server_tools import Server, at_rest, resident, start_server
 
 from aimsgraph.faces.server.settings import MAX_ADDRESS_BYTES, MAX_HEAD_BYTES
 
@@ -140,7 +140,7 @@ def test_a_head_at_the_limit_passes_and_one_byte_more_does_not(server: Server) -
 
 
 def test_a_head_without_an_end_is_cut_off_and_noise_is_refused(server: Server) -> None:
-    before = resident(server.process.pid)
+    before = at_rest(server)
     status, facts = answered(server, b"GET / HTTP/1.1\r\nX: ", b"y" * MAX_HEAD_BYTES, b"y")
     assert (status, str(facts["type"]).rpartition("/")[2]) == (431, "head")
     for piece in (b"y" * (1 << 16), b"X: y\r\n" * 10_000):

@@ -15,7 +15,7 @@ from dataclasses import replace
 import httpx
 import pytest
 import uvicorn
-from server_tools import Server, resident
+from server_tools import Server, at_rest, resident
 from starlette.testclient import TestClient
 
 from aimsgraph.faces.server import connection as wire
@@ -133,7 +133,7 @@ def test_a_client_that_goes_away_takes_its_query_with_it(
 
 
 def test_trailers_without_an_end_are_cut_off(server: Server) -> None:
-    before = resident(server.process.pid)
+    before = at_rest(server)
     for piece in (b"T: %s\r\n" % (b"y" * 1_000), b"y" * 10_000):
         with connected(server.port) as one:
             one.sendall(
