@@ -64,6 +64,7 @@ def matrices(graph: Graph, hops: int = DEFAULT_HOPS) -> Iterator[PairCounts]:
                     total,
                     _states(inferred, i, j, total),
                     _states(asserted, i, j, total),
+                    {},
                 )
 
 

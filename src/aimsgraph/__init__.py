@@ -13,15 +13,16 @@ __version__ = "0.1.0"
 _PLACES = {
     "aimsgraph.api": ("load", "LoadedGraph"),
     "aimsgraph.answers.values": ("CoverageResult", "QueryAnswer"),
-    "aimsgraph.answers.questions": ("Gap",),
+    "aimsgraph.answers.plan": ("Gap",),
     "aimsgraph.answers.explanations": ("Explanation",),
     "aimsgraph.coverage.states": ("Cell", "Coverage", "Source"),
+    "aimsgraph.coverage.verdicts": ("Contribution", "ElementState"),
     "aimsgraph.inference.proofs": ("Path", "Proofs", "Step"),
     "aimsgraph.model.graph": (
-        "ApplicationRule", "Concept", "Edition", "FormerVersion", "Framework", "Graph", "Mapping",
-        "MappingSet", "Provision",
+        "ApplicationRule", "Concept", "Edition", "Element", "FormerVersion", "Framework", "Graph",
+        "Mapping", "MappingSet", "Provision",
     ),
-    "aimsgraph.model.terms": ("Force", "Relation", "State"),
+    "aimsgraph.model.terms": ("Force", "Mark", "Relation", "Remains", "State", "Verdict"),
     "aimsgraph.model.errors": (
         "AimsgraphError", "BusyError", "Finding", "IncompleteGraphError", "InputError",
         "InvalidGraphError", "MissingExtraError", "QueryError", "QueryLimitError",

@@ -18,15 +18,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 from aimsgraph.answers.explanations import Explanation, explanation
 from aimsgraph.answers.frames import frameworks_sheet, provisions_sheet, to_frame
 from aimsgraph.answers.opening import open_graph
+from aimsgraph.answers.plan import Gap, gaps
 from aimsgraph.answers.queries import Asker
-from aimsgraph.answers.questions import (
-    ASSERTED,
-    Gap,
-    Question,
-    answer,
-    gaps,
-    load_soa,
-)
+from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
 from aimsgraph.answers.sheets import gaps_sheet, mapping_rows
 from aimsgraph.answers.values import CoverageResult, QueryAnswer
 from aimsgraph.compile.folders import Workspace, load_workspace

@@ -12,7 +12,7 @@ from aimsgraph.inference import relations
 from aimsgraph.inference.relations import BIT
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import Relation
-from aimsgraph.rdf.oracle import STATEMENTS, Verdict, certain_statements, compare
+from aimsgraph.rdf.oracle import STATEMENTS, Comparison, certain_statements, compare
 from aimsgraph.rdf.reasoners import java_present
 from worlds import world
 
@@ -28,7 +28,7 @@ def _loud() -> None:
         warnings.warn("There is no Java: HermiT was NOT asked.", stacklevel=1)
 
 
-def show(verdicts: Sequence[Verdict]) -> None:
+def show(verdicts: Sequence[Comparison]) -> None:
     """Print what was compared and every difference."""
     for verdict in verdicts:
         print(verdict.name, verdict.counts)  # noqa: T201

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aimsgraph.answers.questions import Question, all_pairs, answer, gaps
+from aimsgraph.answers.plan import gaps
+from aimsgraph.answers.questions import Question, all_pairs, answer
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import DISCLAIMER, State

@@ -42,7 +42,7 @@ def test_pair_that_no_mapping_connects_is_shown_with_what_is_known(
     known = {k.id for k in vf.known_about(knowledge_of(graph, 1), TARGET)}
     other = next(p.id for p in graph.leaves("iso27001") if p.id not in known)
     at = open_page("provision", **{"id": TARGET, "with": other, "hops": "1"})
-    assert explanation(graph, other, TARGET, 1).verdict in said(at)
+    assert explanation(graph, other, TARGET, 1).conclusion in said(at)
 
 
 def test_number_of_hops_beyond_the_choices_is_said(open_page: Open) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from aimsgraph.answers.questions import Answer, Question, all_pairs, answer, gaps
+from aimsgraph.answers.plan import gaps
+from aimsgraph.answers.questions import Answer, Question, all_pairs, answer
 from aimsgraph.exports.colours import LOOKS
 from aimsgraph.exports.csv_table import safe_cell
 from aimsgraph.faces.explorer import views, views_gaps

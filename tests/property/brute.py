@@ -76,7 +76,10 @@ class Walk:
 
 def part_of(graph: Graph, part: Curie, whole: Curie) -> bool:
     """Whether meeting ``whole`` includes meeting ``part``."""
-    one = graph.provisions[part]
+    one = graph.provisions.get(part)
+    if one is None:  # an element
+        home = Curie(part.rpartition(".")[0])
+        return home == whole or part_of(graph, home, whole)
     if not one.constituent or one.parent is None:
         return False
     return one.parent == whole or part_of(graph, one.parent, whole)
@@ -84,13 +87,18 @@ def part_of(graph: Graph, part: Curie, whole: Curie) -> bool:
 
 def tree(graph: Graph, start: Curie) -> Iterator[tuple[Curie, Possible]]:
     """Where free steps lead, staying included."""
-    for other in graph.provisions:
+    for other in (*graph.provisions, *elements_of(graph)):
         if other == start:
             yield other, SAME
         elif part_of(graph, other, start):
             yield other, COVERING
         elif part_of(graph, start, other):
             yield other, COVERED
+
+
+def elements_of(graph: Graph) -> list[Curie]:
+    """Elements of what takes part."""
+    return [e.id for p in graph.provisions.values() if p.normative for e in p.elements]
 
 
 def rows_of(graph: Graph, rationale: str) -> list[tuple[Mapping, Curie, Curie, Possible]]:
@@ -101,6 +109,14 @@ def rows_of(graph: Graph, rationale: str) -> list[tuple[Mapping, Curie, Curie, P
             continue
         said = frozenset({m.relation})
         found += [(m, m.subject, m.object, said), (m, m.object, m.subject, back(said))]
+        for end, other, marked in (
+            (m.object, m.subject, m.object_elements),
+            (m.subject, m.object, m.subject_elements),
+        ):
+            for key in marked:
+                if key[0] not in "~+":
+                    part = Curie(f"{end}.{key}")
+                    found += [(m, other, part, COVERING), (m, part, other, COVERED)]
     return found
 
 
@@ -144,6 +160,14 @@ class Result:
     clashes: set[tuple[Curie, Curie]]
     hops: dict[tuple[Curie, Curie, str], tuple[int, int]]
     """Fewest mappings that prove coverage, and overlap; -1 where nothing does."""
+    met: dict[tuple[Curie, Curie], float]
+    """Provisions and elements of other frameworks that they contain whole, and how surely."""
+
+
+def _meets(met: dict[tuple[Curie, Curie], float], start: Curie, walk: Walk) -> None:
+    """Note an element of another framework that a provision contains whole."""
+    if walk.possible <= COVERING and start.partition(":")[0] != walk.end.partition(":")[0]:
+        met[start, walk.end] = max(met.get((start, walk.end), 0.0), walk.confidence)
 
 
 def close(graph: Graph, hops: int) -> Result:
@@ -151,10 +175,14 @@ def close(graph: Graph, hops: int) -> Result:
     pairs: Known = {}
     inside: Inside = {}
     fewest: tuple[Inside, Inside] = ({}, {})
+    met: dict[tuple[Curie, Curie], float] = {}
     names = [c for c, p in graph.provisions.items() if p.normative]
     for start, rationale in product(names, sorted({m.rationale for m in graph.live_mappings})):
         for walk in walks(graph, start, hops, rationale):
-            if not graph.provisions[walk.end].normative or walk.possible == ANY:
+            end = graph.provisions.get(walk.end)
+            if end is None:
+                _meets(met, start, walk)
+            if end is None or not end.normative or walk.possible == ANY:
                 continue
             key = (start, walk.end, rationale)
             possible, covers, overlaps = pairs.get(key, (ANY, 0.0, 0.0))
@@ -181,6 +209,7 @@ def close(graph: Graph, hops: int) -> Result:
         {(a, b) for a, b, _ in apart},
         clashes,
         {key: (fewest[0].get(key, -1), fewest[1].get(key, -1)) for key in pairs},
+        met,
     )
 
 

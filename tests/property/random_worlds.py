@@ -6,12 +6,12 @@ import random
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from aimsgraph.inference.closure import FactRow
-from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS
-from aimsgraph.model.graph import Concept, Curie, Framework, Graph, Mapping, Provision
+from aimsgraph.inference.relations import BIT, OVERLAPS
+from aimsgraph.model.graph import Concept, Curie, Element, Framework, Graph, Mapping, Provision
 from aimsgraph.model.terms import Force, Relation
 
 WIDEST = 10
@@ -32,12 +32,16 @@ ROLES = MappingProxyType(
 
 @dataclass(frozen=True)
 class World:
-    """Frameworks whose provisions are sets of outcomes, each set a number read as bits."""
+    """Frameworks whose provisions are sets of outcomes, each set a number read as bits.
+
+    Elements are sets, too: those of a provision together are the provision.
+    """
 
     sets: dict[Curie, int]
     frameworks: dict[str, Framework]
     provisions: dict[Curie, Provision]
     mappings: tuple[Mapping, ...]
+    parts: dict[Curie, int] = field(default_factory=dict)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -171,9 +175,54 @@ def build(rng: random.Random, tag: str, *, plain: bool = False, most_rows: int =
         found, bits = _framework(rng, key, low, plain=plain)
         provisions |= found
         sets |= bits
-    world = World(sets, {k: framework(k) for k in keys}, provisions, ())
+    parts = {} if plain else _elements(rng, provisions, sets)
+    world = World(sets, {k: framework(k) for k in keys}, provisions, (), parts)
     rows = {m.id: m for m in (*_rows(rng, world, most_rows, plain=plain), *_none(rng, world))}
-    return World(sets, world.frameworks, provisions, tuple(rows.values()))
+    marked = tuple(_marked(rng, world, m) if parts else m for m in rows.values())
+    return World(sets, world.frameworks, provisions, marked, parts)
+
+
+def _elements(
+    rng: random.Random, provisions: dict[Curie, Provision], sets: dict[Curie, int]
+) -> dict[Curie, int]:
+    """Cut some provisions into two or three elements, which may share outcomes."""
+    parts: dict[Curie, int] = {}
+    for curie, bits in sets.items():
+        if rng.random() < 0.5:
+            continue
+        outcomes = [1 << i for i in range(bits.bit_length()) if bits >> i & 1]
+        own = [0] * rng.randint(2, 3)
+        for i, outcome in enumerate(outcomes):
+            own[i % len(own)] |= outcome
+        own = [b | rng.choice(outcomes) if rng.random() < 0.3 or not b else b for b in own]
+        elements = tuple(
+            Element(Curie(f"{curie}.e{i}"), f"e{i}", f"part {i}", rng.random() < 0.3)
+            for i in range(1, len(own) + 1)
+        )
+        provisions[curie] = replace(provisions[curie], elements=elements)
+        parts |= {e.id: b for e, b in zip(elements, own, strict=True)}
+    return parts
+
+
+def _marked(rng: random.Random, world: World, m: Mapping) -> Mapping:
+    """A row with true marks of the elements of both ends, some left out."""
+    if m.object is None or m.relation is None or rng.random() < 0.2:
+        return m
+
+    def marks(end: Curie, other: Curie) -> tuple[str, ...]:
+        found = []
+        for element in world.provisions[end].elements:
+            inside = world.parts[element.id] & world.sets[other]
+            mark = "" if inside == world.parts[element.id] else rng.choice("~+")
+            if inside and rng.random() < 0.8:
+                found.append(mark + element.key)
+        return tuple(found)
+
+    return replace(
+        m,
+        object_elements=marks(m.object, m.subject),
+        subject_elements=marks(m.subject, m.object),
+    )
 
 
 def spoilt(rng: random.Random, world: World) -> World:
@@ -183,7 +232,7 @@ def spoilt(rng: random.Random, world: World) -> World:
         if m.object is not None and rng.random() < 0.4:
             wrong = rng.choice(list(Relation))
             rows[i] = mapping(m.subject, wrong, m.object, m.confidence, m.rationale)
-    return World(world.sets, world.frameworks, world.provisions, tuple(rows))
+    return World(world.sets, world.frameworks, world.provisions, tuple(rows), world.parts)
 
 
 def _rows(rng: random.Random, world: World, most: int, *, plain: bool) -> Iterator[Mapping]:
@@ -273,17 +322,20 @@ def graph_of(worlds: Iterable[World]) -> Graph:
     )
 
 
-def false_state(state: str, target: int, held: Iterable[int]) -> bool:
+def false_state(state: str, target: int, held: Iterable[int], elements: Iterable[int] = ()) -> bool:
     """Whether a coverage state is false in a world.
 
     Args:
         state: The state that was answered.
         target: The outcomes that are needed.
         held: The outcomes of each held provision.
+        elements: The outcomes of its elements: each may be met by another held provision.
     """
+    held = list(held)
     masks = [BIT[truth(one, target)] for one in held]
     if state == "full":
-        return not any(m & COVERS for m in masks)
+        parts = list(elements) or [target]
+        return not all(any(part & ~one == 0 for one in held) for part in parts)
     if state == "partial":
         return not any(m & OVERLAPS for m in masks)
     return state == "none" and any(m & OVERLAPS for m in masks)

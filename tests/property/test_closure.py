@@ -17,7 +17,7 @@ from aimsgraph.coverage.states import cover
 from aimsgraph.inference.closure import FIXPOINT, Closure, infer, normative
 from aimsgraph.inference.engine_duckdb import Duck
 from aimsgraph.inference.knowledge import Knowledge
-from aimsgraph.inference.links import Links
+from aimsgraph.inference.links import Links, met_elements
 from aimsgraph.inference.proofs import path_of
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.model.graph import Curie, Graph
@@ -43,6 +43,7 @@ def table(engine: Lite | Duck, graph: Graph) -> brute.Known:
         for s, d, r, mask, covers, over in engine.rows(
             "SELECT src, dst, rationale, mask, pair.covers, pair.overlaps FROM pair"
         )
+        if {names[int(s)], names[int(d)]} <= graph.provisions.keys()
     }  # fmt: skip
 
 
@@ -53,6 +54,7 @@ def fewest(engine: Lite, graph: Graph) -> dict[tuple[Curie, Curie, str], tuple[i
         for s, d, r, covers, overlaps in engine.rows(
             "SELECT src, dst, rationale, cover_hops, overlap_hops FROM pair"
         )
+        if {names[int(s)], names[int(d)]} <= graph.provisions.keys()
     }
 
 
@@ -113,6 +115,9 @@ def check(seed: int, hops: int, *, wrong: bool = False) -> int:
     assert closure.apart == expected.apart, seed
     assert closure.clashes == expected.clashes, seed
     check_premises(graph, closure)
+    parts = met_elements(graph)
+    met = {pair: round(sure, 6) for pair, sure in expected.met.items() if pair[1] in parts}
+    assert {(p.source, p.target): p.covers for p in closure.met} == met, seed
     if not expected.clashes:
         got = {(p.source, p.target): (p.mask, p.covers, p.overlaps) for p in closure.pairs}
         assert got == brute.strongest(expected.pairs, graph), seed

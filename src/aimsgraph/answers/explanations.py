@@ -8,6 +8,7 @@ from typing import Final
 
 from aimsgraph.coverage.holdings import hold
 from aimsgraph.coverage.states import residual_of
+from aimsgraph.coverage.verdicts import elements_of
 from aimsgraph.inference.closure import Closure
 from aimsgraph.inference.knowledge import Knowledge, close, knowledge_of
 from aimsgraph.inference.proofs import MOST_PATHS, Path, Proofs, Step, suggestions
@@ -21,9 +22,9 @@ from aimsgraph.inference.relations import (
     relations_of,
     symbol,
 )
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Curie, Graph, Mapping
 from aimsgraph.model.sheet import Sheet
-from aimsgraph.model.terms import DISCLAIMER, Relation, counted
+from aimsgraph.model.terms import DISCLAIMER, MARK_WORDS, Relation, counted
 
 MOST_WEIGHED: Final = 25
 """Mappings in the list of those that carry most."""
@@ -51,6 +52,7 @@ class Explanation:
         proofs: Paths between them.
         none: NoTermFound rows that speak against any relation.
         parts: What is certain between duties below them.
+        support: Rows by which one of them helps to achieve the other.
     """
 
     graph: Graph
@@ -61,13 +63,14 @@ class Explanation:
     proofs: Proofs
     none: tuple[str, ...]
     parts: tuple[Part, ...] = ()
+    support: tuple[Mapping, ...] = ()
 
     @property
-    def verdict(self) -> str:
+    def conclusion(self) -> str:
         """The conclusion in one sentence."""
         if self.mask == 0:
             return "Contradiction: the mappings below cannot all be right."
-        for goal, words in _VERDICTS:
+        for goal, words in _CONCLUSIONS:
             if certain(self.mask, goal):
                 return words
         if self.proofs.paths:
@@ -81,8 +84,12 @@ class Explanation:
             "object": self.target,
             "hops": self.hops,
             "possible": [r.value for r in relations_of(self.mask)],
-            "verdict": self.verdict,
+            "conclusion": self.conclusion,
             "nothing_corresponds": list(self.none),
+            "supports": [
+                {"subject": m.subject, "object": m.object, "kind": m.support, "delivers": m.comment}
+                for m in self.support
+            ],
             "paths": [_path_facts(self.graph, p) for p in self.proofs.paths],
             "capped": self.proofs.capped,
             "parts": [
@@ -94,7 +101,7 @@ class Explanation:
         }
 
 
-_VERDICTS: Final = (
+_CONCLUSIONS: Final = (
     (BIT[Relation.EQUAL], "Certain: equal. Meeting one is meeting the other."),
     (COVERS, "Certain: meeting the subject meets the object in full."),
     (COVERED_BY, "Certain: they overlap; meeting the object meets the subject in full."),
@@ -133,7 +140,13 @@ def explanation(graph: Graph, source: Curie, target: Curie, hops: int) -> Explan
     parts = _parts(knowledge, source, target)
     mask = proofs.mask if pair is None else pair.mask
     mask = mask & BIT[Relation.DISJOINT] if spoken else mask
-    return Explanation(graph, source, target, hops, mask, proofs, tuple(spoken), parts)
+    ends_of = {source, target}
+    support = tuple(
+        m
+        for m in knowledge.rows_at.get(target, ())
+        if m.support and {m.subject, m.object} == ends_of
+    )
+    return Explanation(graph, source, target, hops, mask, proofs, tuple(spoken), parts, support)
 
 
 def _parts(knowledge: Knowledge, source: Curie, target: Curie) -> tuple[Part, ...]:
@@ -193,12 +206,16 @@ def render_explanation(found: Explanation) -> str:
     """An explanation as text that a reader can check by hand."""
     graph = found.graph
     lines = [
-        f"{_named(graph, found.source)}",
-        f"  to {_named(graph, found.target)}",
-        f"{found.verdict} Possible: {symbol(found.mask)}.",
+        f"{graph.named(found.source)}",
+        f"  to {graph.named(found.target)}",
+        f"{found.conclusion} Possible: {symbol(found.mask)}.",
         "",
     ]
     lines += [f"Nothing corresponds: {text}" for text in found.none]
+    lines += [
+        f"Support ({m.support}), which proves nothing: {m.subject} helps {m.object}. {m.comment}"
+        for m in found.support
+    ]
     for number, path in enumerate(found.proofs.paths, 1):
         lines += _path_lines(graph, number, path)
     lines += _part_lines(graph, found)
@@ -219,13 +236,9 @@ def _part_lines(graph: Graph, found: Explanation) -> list[str]:
     )
     return [
         head,
-        *(f"  {p.source} {symbol(p.mask)} {_named(graph, p.target)}" for p in found.parts),
+        *(f"  {p.source} {symbol(p.mask)} {graph.named(p.target)}" for p in found.parts),
         "",
     ]
-
-
-def _named(graph: Graph, curie: Curie) -> str:
-    return f"{curie} {graph.provisions[curie].label}"
 
 
 def _path_lines(graph: Graph, number: int, path: Path) -> list[str]:
@@ -246,12 +259,33 @@ def _path_lines(graph: Graph, number: int, path: Path) -> list[str]:
         lines.append(f"  {step.start} {symbol(step.mask)} {step.end}  {so_far}")
         lines.append(f"    mapping {m.id}{read}, {about}")
         lines.append(f"    why: {m.comment}")
+        if m.artefact:
+            lines.append(f"    in hand for both: {m.artefact}")
         if m.see_also:
             lines.append(f"    source: {', '.join(m.see_also)}")
     residual = _residual(graph, path)
     if residual:
+        lines += _element_lines(graph, path)
         lines.append(f"  what remains: {residual}")
     return [*lines, ""]
+
+
+def _element_lines(graph: Graph, path: Path) -> list[str]:
+    """How the elements of the end are met, where a single row says so, and the kinds of gaps."""
+    if path.hops != 1:
+        return []
+    side = graph.mapping(path.mappings[0]).seen_from(path.target)
+    one = graph.provisions[path.target]
+    if not side.elements:
+        return []
+    lines = []
+    for element in elements_of(one):
+        mark = side.marks.get(element.key)
+        how = MARK_WORDS[mark] if mark else "open"
+        hard = " (hard)" if element.hard else ""
+        lines.append(f"    {element.key} {how}: {element.text}{hard}")
+    kinds = f"  kinds of gap: {', '.join(side.gap)}" if side.gap else ""
+    return ["  elements of the object:", *lines, *([kinds] if kinds else [])]
 
 
 def leads_sheet(

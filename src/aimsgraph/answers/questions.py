@@ -8,19 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from aimsgraph.coverage.holdings import Holding, Statement, hold
-from aimsgraph.coverage.scope import Scope, at_edition, dates_of
+from aimsgraph.coverage.scope import Scope, at_edition
 from aimsgraph.coverage.states import Cell, Coverage, cover
 from aimsgraph.formats.applicability import SoaRow, read_soa, read_soa_xlsx
 from aimsgraph.formats.files import read_bounded
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.inference.knowledge import Knowledge, keep_closures, keeper_of, knowledge_of
-from aimsgraph.inference.proofs import suggestions
 from aimsgraph.inference.relations import symbol
 from aimsgraph.model.errors import InputError, UnknownNameError
-from aimsgraph.model.graph import Curie, Graph, Provision
+from aimsgraph.model.graph import Curie, Graph
 from aimsgraph.model.limits import MAX_SOA_BYTES
 from aimsgraph.model.names import resolve
-from aimsgraph.model.terms import DISCLAIMER, State
+from aimsgraph.model.terms import DISCLAIMER, MARK_WORDS, Mark, State, Verdict
 
 ASSERTED: Final = 1
 """Hops of the asserted answer: one mapping, carried along the tree of constituents."""
@@ -28,8 +27,10 @@ ASSERTED: Final = 1
 METHOD: Final = (
     "Set-theory relations (NIST IR 8477), asserted in the mapping sets and carried along the tree "
     "of constituents{inference}. Full: some held provision is certainly equal to or a superset of "
-    "it. Partial: some held provision certainly overlaps it. Several partial sources never add up "
-    "to full. Leads are never counted as coverage."
+    "it, or each of its elements is certainly contained in one. Partial: some held provision "
+    "certainly overlaps it. Leads are never counted as coverage. What remains and the verdict "
+    "follow by rule from the elements that the rows mark; a verdict says what work is left, "
+    "nothing about conformity."
 )
 INFERENCE: Final = (
     ", and composed over at most {hops} mappings of one rationale by the relation algebra (RCC-5)"
@@ -232,6 +233,7 @@ def document(result: Answer) -> dict[str, object]:
         "denominator": coverage.denominator,
         "states": {state.value: n for state, n in coverage.counts.items()},
         "asserted": {state.value: n for state, n in result.asserted.counts.items()},
+        "verdicts": {verdict.value: n for verdict, n in coverage.verdicts.items()},
         "provisions": [_cell(cell) for cell in coverage.cells],
     }
 
@@ -262,6 +264,15 @@ def _cell(cell: Cell) -> dict[str, object]:
         "notation": cell.provision.notation,
         "label": cell.provision.label,
         "state": cell.state.value,
+        "verdict": cell.verdict.value,
+        "remains": cell.remains.value if cell.remains else None,
+        "judged": cell.judged,
+        "gap": list(cell.gap),
+        "elements": _elements(cell),
+        "support": [
+            {"id": m.subject, "kind": m.support, "delivers": m.comment, "mapping": m.id}
+            for m in cell.support
+        ],
         "reason": cell.reason,
         "removed": list(cell.removed),
         "by": [
@@ -279,6 +290,24 @@ def _cell(cell: Cell) -> dict[str, object]:
     }
 
 
+def _elements(cell: Cell) -> dict[str, list[dict[str, object]]]:
+    """The elements of a needed provision: met, in part, open, each with by whom."""
+    found: dict[str, list[dict[str, object]]] = {"met": [], "in_part": [], "open": []}
+    for one in cell.elements:
+        facts: dict[str, object] = {
+            "key": one.element.key,
+            "text": one.element.text,
+            "hard": one.element.hard,
+        }
+        if one.mark is not None:
+            facts["by"] = list(one.by)
+        if one.mark in {Mark.IN_KIND, Mark.BEGUN}:
+            facts["how"] = MARK_WORDS[one.mark]
+        place = "open" if one.mark is None else "met" if one.mark is Mark.MET else "in_part"
+        found[place].append(facts)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class PairCounts:
     """One directed pair of frameworks: what holding one covers of the other."""
@@ -288,6 +317,7 @@ class PairCounts:
     denominator: int
     states: dict[State, int]
     asserted: dict[State, int]
+    verdicts: dict[Verdict, int]
 
 
 def all_pairs(
@@ -306,56 +336,8 @@ def all_pairs(
                 result.coverage.denominator,
                 result.coverage.counts,
                 result.asserted.counts,
+                result.coverage.verdicts,
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A needed provision that is not covered in full, with what is left to do.
-
-    Args:
-        cell: Its cell.
-        dates: Formal application dates, earliest first.
-        residuals: What is left, one text a held provision: (held provision, residual).
-        lead: The nearest lead, if any: a held provision.
-    """
-
-    cell: Cell
-    dates: tuple[str, ...]
-    residuals: tuple[tuple[Curie, str], ...]
-    lead: Curie | None
-
-
-def gaps(result: Answer) -> tuple[Gap, ...]:
-    """What is not covered in full: by application date, prohibitions first, in reading order."""
-    found = [
-        Gap(
-            cell=cell,
-            dates=dates_of(result.graph, cell.provision, result.coverage.scope.risk),
-            residuals=tuple((s.id, s.residual) for s in cell.sources if s.residual),
-            lead=_nearest_lead(result, cell),
-        )
-        for cell in result.coverage.cells
-        if cell.state is not State.FULL
-    ]
-    return tuple(
-        sorted(
-            found,
-            key=lambda g: (
-                g.dates[0] if g.dates else "9999",
-                g.cell.provision.force.value != "prohibition",
-                g.cell.provision.position,
-            ),
-        )
-    )
-
-
-def _nearest_lead(result: Answer, cell: Cell) -> Curie | None:
-    if cell.state is not State.LEAD:
-        return None
-    held = result.coverage.holding.provisions
-    found = suggestions(result.knowledge, cell.provision.id, held).paths
-    return found[0].source if found else None
 
 
 def parent_counts(result: Answer) -> dict[Curie, dict[State, int]]:
@@ -366,76 +348,3 @@ def parent_counts(result: Answer) -> dict[Curie, dict[State, int]]:
             counts = found.setdefault(parent.id, dict.fromkeys(State, 0))
             counts[cell.state] += 1
     return found
-
-
-def states_below(graph: Graph, one: Provision) -> dict[Curie, dict[str, State]]:
-    """The leaves of a provision, itself if it is one, with their state holding each framework.
-
-    Args:
-        graph: The graph.
-        one: The provision.
-
-    Returns:
-        By leaf in reading order: state by framework held, every other one in turn.
-    """
-    below = {one.id, *(p.id for p in graph.descendants(one.id))}
-    leaves = [p.id for p in graph.leaves(one.framework) if p.id in below]
-    found: dict[Curie, dict[str, State]] = {leaf: {} for leaf in leaves}
-    if not leaves:
-        return found
-    knowledge = knowledge_of(graph, DEFAULT_HOPS)
-    for have in sorted(graph.frameworks):
-        if have != one.framework and graph.leaves(have):
-            holding = hold(graph, (have,))
-            for cell in cover(knowledge, holding, one.framework, Scope(), found).cells:
-                found[cell.provision.id][have] = cell.state
-    return found
-
-
-def article_of(graph: Graph, one: Provision) -> Provision:
-    """The article, annex section, clause or control that a provision is read in."""
-    for node in (one, *graph.ancestors(one.id)):
-        if node.kind in {"Article", "AnnexSection", "Control", "Category"}:
-            return node
-    return next((a for a in graph.ancestors(one.id)), one)
-
-
-def describe(graph: Graph, one: Provision) -> dict[str, str]:
-    """What the graph knows about a provision, as labelled texts; empty facts are left out."""
-    framework = graph.frameworks[one.framework]
-    rules = [graph.rules[key] for key in one.application]
-    facts = {
-        "id": one.id,
-        "address": one.iri,
-        "framework": framework.label,
-        "notation": one.notation,
-        "heading": one.label,
-        "kind": one.kind,
-        "part of": " > ".join(
-            f"{p.notation} {p.label}" if p.label != p.notation else p.notation
-            for p in reversed(tuple(graph.ancestors(one.id)))
-        ),
-        "summary": one.summary,
-        "force": one.force.value,
-        "binds": "; ".join(graph.label_of("role", r) for r in one.binds),
-        "bound via": "; ".join(graph.provisions[c].notation for c in one.bound_via),
-        "counts in coverage": "yes" if graph.is_assessable(one.id) else "no",
-        "risk classes": "; ".join(graph.label_of("risk", r) for r in one.applies_to),
-        "topics": "; ".join(graph.label_of("topic", t) for t in one.topics),
-        "lifecycle stages": "; ".join(graph.label_of("stage", s) for s in one.stages),
-        "evidence": "; ".join(graph.label_of("evidence", e) for e in one.evidence),
-        "applies from": "; ".join(
-            f"{r.date}"
-            + (f" (in practice {r.practical_date})" if r.practical_date else "")
-            + (f", {r.status}" if r.status != "settled" else "")
-            + f": {r.condition} {r.legal_basis}"
-            for r in sorted(rules, key=lambda r: (r.date, r.key))
-        ),
-        "editions": "; ".join(e.label for e in framework.editions if e.key in one.editions),
-        "before": "; ".join(f"{f.edition}: {f.summary}" for f in one.former),
-        "attributes": "; ".join(f"{k}: {v}" for k, v in one.attributes),
-        "cites": "; ".join(graph.provisions[c].notation for c in one.cites),
-        "see also": "; ".join(one.see_also),
-        "note": one.note,
-    }
-    return {k: v for k, v in facts.items() if v}

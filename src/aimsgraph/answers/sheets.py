@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
-from aimsgraph.answers.questions import (
-    Answer,
-    PairCounts,
-    assumption,
-    document,
-    editions,
-    gaps,
-)
+from aimsgraph.answers.plan import gaps, task_of
+from aimsgraph.answers.questions import Answer, PairCounts, assumption, document, editions
 from aimsgraph.coverage.scope import dates_text
+from aimsgraph.coverage.states import Cell
 from aimsgraph.inference.relations import symbol
 from aimsgraph.model.graph import Graph, Mapping
 from aimsgraph.model.sheet import Sheet
-from aimsgraph.model.terms import DISCLAIMER, FULL_WORD, State
+from aimsgraph.model.terms import (
+    DISCLAIMER,
+    FULL_WORD,
+    MARK_WORDS,
+    VERDICT_WORDS,
+    WHOLE,
+    Mark,
+    State,
+    Verdict,
+)
 
 DECISIONS: Final = ("agree", "disagree", "not applicable", "open")
 """What a reviewer can choose in the drop-down."""
@@ -42,9 +47,30 @@ def readme_sheet(result: Answer) -> Sheet:
         ),
         ("Denominator", coverage.denominator),
         *((f"State: {FULL_WORD[s]} ({s.value})", n) for s, n in coverage.counts.items()),
+        *((f"Verdict: {v.value}: {VERDICT_WORDS[v]}", n) for v, n in coverage.verdicts.items()),
         ("Disclaimer", DISCLAIMER),
     ]
     return Sheet("README", ("Item", "Value"), tuple(rows))
+
+
+def only(sheet: Sheet, verdicts: Collection[Verdict]) -> Sheet:
+    """The rows of a table with certain verdicts; all of them when none is named."""
+    if not verdicts:
+        return sheet
+    at, wanted = sheet.columns.index("verdict"), {v.value for v in verdicts}
+    return Sheet(sheet.name, sheet.columns, tuple(row for row in sheet.rows if row[at] in wanted))
+
+
+def elements_text(cell: Cell, *marks: Mark | None) -> str:
+    """The elements of a needed provision that are met in certain ways, with by whom."""
+    lines = []
+    for one in cell.elements:
+        if one.mark in marks:
+            how = f" ({MARK_WORDS[one.mark]})" if one.mark in {Mark.IN_KIND, Mark.BEGUN} else ""
+            by = f": {', '.join(one.by)}" if one.by else ""
+            key = "" if one.element.key == WHOLE else f"{one.element.key} "
+            lines.append(f"{key}{one.element.text}{how}{by}")
+    return "\n".join(lines)
 
 
 def coverage_sheet(result: Answer) -> Sheet:
@@ -64,6 +90,14 @@ def coverage_sheet(result: Answer) -> Sheet:
                 "; ".join(graph.label_of("risk", r) for r in one.applies_to),
                 dates_text(graph, one, result.coverage.scope.risk),
                 cell.state.value,
+                cell.verdict.value,
+                remains_text(cell),
+                task_of(result, cell),
+                elements_text(cell, Mark.MET),
+                elements_text(cell, Mark.IN_KIND, Mark.BEGUN),
+                elements_text(cell, None),
+                "; ".join(cell.gap),
+                "\n".join(f"{m.subject} ({m.support}): {m.comment}" for m in cell.support),
                 cell.reason,
                 "; ".join(s.id for s in cell.sources),
                 symbol(best.mask) if best else "",
@@ -76,7 +110,9 @@ def coverage_sheet(result: Answer) -> Sheet:
         )
     columns = (
         "id", "notation", "heading", "force", "binds", "risk classes", "applies from", "state",
-        "reason", "held provisions", "best relation", "confidence", "what remains",
+        "verdict", "remains", "task", "elements met", "elements in part", "elements open",
+        "gap kinds", "supported by", "reason", "held provisions", "best relation", "confidence",
+        "what remains",
         "evidence", "reviewer decision", "reviewer note",
     )  # fmt: skip
     return Sheet("Coverage", columns, tuple(rows))
@@ -98,6 +134,8 @@ def mappings_sheet(result: Answer) -> Sheet:
                     symbol(source.mask),
                     round(source.confidence, 4),
                     source.residual,
+                    "; ".join(source.gap),
+                    last.artefact if last else "",
                     last.comment if last else "",
                     "; ".join(last.see_also) if last else "",
                     " + ".join(source.mappings),
@@ -107,9 +145,17 @@ def mappings_sheet(result: Answer) -> Sheet:
             )
     columns = (
         "needed", "needed heading", "held", "held heading", "relation (held to needed)",
-        "confidence", "what remains", "why", "source", "mapping", "hops", "asserted or inferred",
+        "confidence", "what remains", "gap kinds", "shared artefact", "why", "source", "mapping",
+        "hops", "asserted or inferred",
     )  # fmt: skip
     return Sheet("Mappings", columns, tuple(rows))
+
+
+def remains_text(cell: Cell) -> str:
+    """How much of a needed provision is open, and whether somebody judged it."""
+    if cell.remains is None:
+        return ""
+    return cell.remains.value if cell.judged else f"{cell.remains.value} (not judged)"
 
 
 def gaps_sheet(result: Answer) -> Sheet:
@@ -120,6 +166,9 @@ def gaps_sheet(result: Answer) -> Sheet:
             gap.cell.provision.notation,
             gap.cell.provision.label,
             gap.cell.state.value,
+            gap.cell.verdict.value,
+            remains_text(gap.cell),
+            gap.task,
             dates_text(result.graph, gap.cell.provision, result.coverage.scope.risk),
             gap.cell.provision.force.value,
             gap.cell.provision.summary,
@@ -131,7 +180,8 @@ def gaps_sheet(result: Answer) -> Sheet:
         for gap in gaps(result)
     ]
     columns = (
-        "id", "notation", "heading", "state", "applies from", "force", "what it demands",
+        "id", "notation", "heading", "state", "verdict", "remains", "task", "applies from", "force",
+        "what it demands",
         "what remains, by held provision", "nearest lead",
     )  # fmt: skip
     return Sheet("Gaps", columns, tuple(rows))
@@ -172,12 +222,30 @@ def sheets(result: Answer) -> tuple[Sheet, ...]:
 
 
 def pairs_sheet(pairs: tuple[PairCounts, ...], data_version: str) -> Sheet:
-    """Counts of the five states for each directed pair of frameworks."""
+    """Counts of states and of verdicts for each directed pair of frameworks."""
     rows: tuple[tuple[str | int | float, ...], ...] = tuple(
-        (p.have, p.need, p.denominator, *(p.states[s] for s in State), data_version) for p in pairs
+        (
+            p.have,
+            p.need,
+            p.denominator,
+            *(p.states[s] for s in State),
+            *(p.verdicts[v] for v in Verdict),
+            data_version,
+        )
+        for p in pairs
     )
-    columns = ("have", "need", "denominator", *(s.value for s in State), "data version")
+    states, verdicts = (s.value for s in State), (v.value for v in Verdict)
+    columns = ("have", "need", "denominator", *states, *verdicts, "data version")
     return Sheet("Matrix", columns, rows)
+
+
+def relation_word(mapping: Mapping) -> str:
+    """What a mapping says of its two ends, in a word or two."""
+    if mapping.relation is not None:
+        return mapping.relation.value
+    if mapping.support:
+        return f"supports ({mapping.support})"
+    return "nothing corresponds" if mapping.none_in else "untyped"
 
 
 def mapping_rows(graph: Graph, mappings: tuple[Mapping, ...]) -> Sheet:
@@ -186,12 +254,17 @@ def mapping_rows(graph: Graph, mappings: tuple[Mapping, ...]) -> Sheet:
         (
             m.subject,
             graph.provisions[m.subject].label,
-            m.relation.value if m.relation else ("nothing corresponds" if m.none_in else "untyped"),
+            relation_word(m),
             m.object or m.none_in,
             graph.provisions[m.object].label if m.object else "",
             m.confidence,
             m.comment,
+            m.artefact,
+            " ".join(m.object_elements),
+            "; ".join(m.object_gap),
             m.object_residual,
+            " ".join(m.subject_elements),
+            "; ".join(m.subject_gap),
             m.subject_residual,
             m.id,
         )
@@ -199,6 +272,7 @@ def mapping_rows(graph: Graph, mappings: tuple[Mapping, ...]) -> Sheet:
     )
     columns = (
         "subject", "subject heading", "relation", "object", "object heading", "confidence", "why",
-        "object still demands", "subject still demands", "mapping",
+        "shared artefact", "elements of the object", "object gap", "object still demands",
+        "elements of the subject", "subject gap", "subject still demands", "mapping",
     )  # fmt: skip
     return Sheet("Mappings", columns, rows)

@@ -38,6 +38,11 @@ class CoverageResult:
         """The same from single mappings alone, nothing inferred over several."""
         return {s.value: n for s, n in self.answer.asserted.counts.items()}
 
+    @cached_property
+    def verdicts(self) -> dict[str, int]:
+        """Provisions by the work they leave: reuse, extend, add, start from, build, judge."""
+        return {v.value: n for v, n in self.answer.coverage.verdicts.items()}
+
     @property
     def denominator(self) -> int:
         """Assessable provisions in scope."""

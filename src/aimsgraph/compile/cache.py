@@ -39,7 +39,7 @@ from aimsgraph.model.graph import (
     Provision,
 )
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Version of the file's layout."""
 
 KEPT: Final = 8
@@ -144,6 +144,7 @@ class KeptClosures:
         body = {
             "hops": closure.hops,
             "pairs": _columns(closure.pairs),
+            "met": _columns(closure.met),
             **{name: _plain(getattr(closure, name)) for name in _ENDS},
         }
         keep(self._name(at, closure.hops), _json(body))
@@ -331,5 +332,6 @@ def _closure(raw: dict[str, Any]) -> Closure:
     return Closure(
         hops=raw["hops"],
         pairs=tuple(_values(raw["pairs"], Pair)),
+        met=tuple(_values(raw["met"], Pair)),
         **{name: _maker(hints[name])(raw[name]) for name in _ENDS},
     )

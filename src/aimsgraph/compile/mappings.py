@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingT
 from typing import Final
 
-from aimsgraph.formats.sssom import Row, SssomFile, check_row, relation_of
+from aimsgraph.formats.sssom import Row, SssomFile, check_row, listed, relation_of, supports
 from aimsgraph.model.errors import Finding
 from aimsgraph.model.graph import Curie, Framework, Graph, Mapping, MappingSet, Provision
 from aimsgraph.model.nearest import nearest
@@ -16,6 +16,7 @@ from aimsgraph.model.terms import (
     MAPPING,
     NO_TERM_FOUND,
     NO_TERM_FOUND_KINDS,
+    WHOLE,
     Relation,
 )
 
@@ -155,7 +156,8 @@ class MappingCompiler:
         if subject == target:
             fault("self-mapping", f"{subject} is mapped to itself.", "Remove the row.")
             return None
-        if not self._fits(subject, target, none_in, relation, fault):
+        fits = self._fits(subject, target, none_in, relation, fault, support=supports(row))
+        if not (fits and self._marks_fit(row, subject, target, fault)):
             return None
         rationale = row["strm_rationale"] or "functional"
         end = target or f"none:{none_in}"
@@ -185,9 +187,37 @@ class MappingCompiler:
             object_edition=self._edition(row["object_source_version"], target, fault)
             if target
             else "",
+            object_elements=listed(row["object_elements"]),
+            subject_elements=listed(row["subject_elements"]),
+            artefact=row["shared_artefact"],
+            object_gap=listed(row["object_gap"]),
+            subject_gap=listed(row["subject_gap"]),
+            support=row["support_kind"],
+            subject_judged=row["subject_judged"],
+            object_judged=row["object_judged"],
             file=file.name,
             line=row.line,
         )
+
+    def _marks_fit(self, row: Row, subject: Curie, target: Curie | None, fault: Complain) -> bool:
+        """Whether the elements that a row marks are those that its ends have."""
+        for slot, end in (("object_elements", target), ("subject_elements", subject)):
+            marked = listed(row[slot])
+            if not marked:
+                continue
+            known = [e.key for e in self.provisions[end].elements] if end else []
+            wrong = [k for k in (e.lstrip("~+") for e in marked) if k not in (known or [WHOLE])]
+            if end is None or wrong:
+                have = f"has {', '.join(known)}" if known else "has no elements"
+                fault(
+                    "unknown-element",
+                    f"{slot} marks {', '.join(wrong or marked)}, but {end or 'nothing'} {have}.",
+                    f"Mark {', '.join(known)}."
+                    if known
+                    else f"Write {WHOLE}, ~{WHOLE} or +{WHOLE}.",
+                )
+                return False
+        return True
 
     def _fits(
         self,
@@ -196,6 +226,8 @@ class MappingCompiler:
         none_in: str,
         relation: Relation | None,
         fault: Complain,
+        *,
+        support: bool,
     ) -> bool:
         one = self.provisions[subject]
         if target is None:
@@ -214,7 +246,7 @@ class MappingCompiler:
                 )
                 return False
             return True
-        if relation is None:
+        if relation is None and not support:
             return True
         for end in (one, self.provisions[target]):
             if not end.normative and end.force.value != "guidance":

@@ -18,6 +18,7 @@ from aimsgraph.model.graph import (
     Concept,
     Curie,
     Edition,
+    Element,
     FormerVersion,
     Framework,
     Graph,
@@ -30,6 +31,7 @@ Index = MappingT[str, MappingT[str, list[Node]]]
 _T = TypeVar("_T")
 
 _LOCAL: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+_ELEMENT: Final = re.compile(r"^\.e([1-9][0-9]?)$")
 _KEY: Final = re.compile(r"^[a-z][a-z0-9-]*$")
 _KIND_IRIS: Final = {AIMS + kind: kind for kind in KINDS}
 _TERM_TYPES: Final = (OWL, RDFS, RDF)
@@ -396,7 +398,35 @@ class Compiler:
                 for value in sorted(self._texts(iri, AIMS + name))
             ),
             note=self._text(iri, AIMS + "note"),
+            elements=self._elements(iri, curie),
         )
+
+    def _elements(self, iri: str, leaf: Curie) -> tuple[Element, ...]:
+        """The elements of a provision, in order; their keys are the ends of their addresses."""
+        found: dict[int, Element] = {}
+        for node in self._iris(iri, AIMS + "element"):
+            number = _ELEMENT.match(node.removeprefix(iri))
+            text = self._text(node, SKOS + "prefLabel") if node in self.index else ""
+            if number is None or not text:
+                self.fault(
+                    iri,
+                    "bad-element",
+                    f"the element <{node}> is {'not described' if number else 'named badly'}.",
+                    f"Call it <{iri}.e1> (e2, e3 ...) and give it a skos:prefLabel.",
+                )
+                continue
+            hard = self._text(node, AIMS + "hard") == "true"
+            key = f"e{number[1]}"
+            found[int(number[1])] = Element(Curie(f"{leaf}.{key}"), key, text, hard)
+        numbers = sorted(found)
+        if numbers != list(range(1, len(numbers) + 1)) or len(numbers) == 1:
+            self.fault(
+                iri,
+                "bad-element",
+                f"its elements are numbered {', '.join(f'e{n}' for n in numbers)}.",
+                "Number two or more from e1 on; a provision with one outcome has none.",
+            )
+        return tuple(found[n] for n in numbers)
 
     def _force(self, iri: str, predicate: str) -> Force:
         word = self._iri(iri, predicate).removeprefix(VOCAB + "force/")

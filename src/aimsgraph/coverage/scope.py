@@ -80,6 +80,7 @@ def _as_of(one: Provision, rank: int, graph: Graph) -> Provision:
         summary=then.summary,
         force=then.force,
         binds=then.binds,
+        elements=(),
     )
 
 

@@ -1,7 +1,7 @@
 """Coverage: for each provision that is needed, what the provisions that are held prove about it.
 
-States and their precedence are those of the design: full, partial, none, lead, unmapped. Nothing
-adds up: several partial sources never make a full one.
+States and their precedence are those of the design: full, partial, none, lead, unmapped. Several
+partial sources make a full one only where each element is certainly contained in one of them.
 """
 
 from __future__ import annotations
@@ -13,11 +13,20 @@ from typing import Final
 
 from aimsgraph.coverage.holdings import Holding
 from aimsgraph.coverage.scope import Scope, targets
+from aimsgraph.coverage.verdicts import (
+    Contribution,
+    ElementState,
+    best_of,
+    gap_of,
+    remains_of,
+    unite,
+    verdict_of,
+)
 from aimsgraph.inference.closure import Pair, Premise
 from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
-from aimsgraph.model.graph import Curie, Graph, Provision
-from aimsgraph.model.terms import Relation, State
+from aimsgraph.model.graph import Curie, Graph, Mapping, Provision
+from aimsgraph.model.terms import SUPPORT_KINDS, Mark, Relation, Remains, State, Verdict
 
 NOTHING: Final = "Nothing is recorded about it."
 
@@ -32,6 +41,7 @@ class Source:
         confidence: Best confidence among the paths that alone prove the state.
         residual: What the needed provision still demands; empty when it is met in full.
         mappings: Ids of the mappings on the best path.
+        gap: Kinds of what remains.
     """
 
     id: Curie
@@ -39,6 +49,7 @@ class Source:
     confidence: float
     residual: str
     mappings: tuple[str, ...]
+    gap: tuple[str, ...] = ()
 
     @property
     def hops(self) -> int:
@@ -63,6 +74,14 @@ class Cell:
         judged_none: NoTermFound mappings that speak for it.
         contradictory: Held provisions left out because the mappings contradict each other.
         removed: What overlaps it too, but was taken out by the statement of applicability.
+        verdict: The work that it leaves.
+        remains: How much of it is open, where it is covered in part.
+        judged: Whether that was judged element by element.
+        elements: Its elements and how they are met, where some row says so.
+        gap: Kinds of what remains.
+        best: The held provision that does most for it.
+        support: Rows by which something held supports it, strongest first.
+        jointly: Proofs of its elements, where several held provisions together meet it in full.
     """
 
     provision: Provision
@@ -72,6 +91,14 @@ class Cell:
     judged_none: tuple[str, ...] = ()
     contradictory: tuple[Curie, ...] = ()
     removed: tuple[Curie, ...] = ()
+    verdict: Verdict = Verdict.JUDGE
+    remains: Remains | None = None
+    judged: bool = False
+    elements: tuple[ElementState, ...] = ()
+    gap: tuple[str, ...] = ()
+    best: Contribution | None = None
+    support: tuple[Mapping, ...] = ()
+    jointly: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +122,12 @@ class Coverage:
         """Cells by state; every state has an entry."""
         found = Counter(cell.state for cell in self.cells)
         return {state: found[state] for state in State}
+
+    @property
+    def verdicts(self) -> dict[Verdict, int]:
+        """Cells by verdict; every verdict has an entry."""
+        found = Counter(cell.verdict for cell in self.cells)
+        return {verdict: found[verdict] for verdict in Verdict}
 
 
 def cover(
@@ -140,22 +173,97 @@ def _cell(
         pairs.append(Pair(one.id, one.id, BIT[Relation.EQUAL], 1.0, 1.0, 0))
     sources = _most_specific(knowledge, (_source(knowledge, p) for p in pairs if p.overlaps))
     judged = None if contradictory else _judged_none(knowledge, holding, one, pairs)
-    state = _state(sources, judged, one.id in suggested)
+    met = _met(knowledge, holding, one, contradictory)
+    jointly = tuple(next(iter(met[e.key])) for e in one.elements if met[e.key])
+    whole = bool(one.elements) and len(jointly) == len(one.elements)
+    state = _state(sources, judged, one.id in suggested, whole=whole)
+    jointly = jointly if whole and not any(certain(s.mask, COVERS) for s in sources) else ()
+    does = _contributions(knowledge, holding, one, contradictory, met)
+    covering = tuple(s.id for s in sources if certain(s.mask, COVERS))
+    elements = unite(one, does, covering) if does or one.elements else ()
+    remains = None
+    if state is State.PARTIAL:
+        remains = remains_of(elements) if does else Remains.SOME
+    best = best_of(does)
+    gap = gap_of(best, elements) if state is State.PARTIAL else ()
+    support = _support(knowledge, holding, one)
     return Cell(
         provision=one,
         state=state,
-        reason=_reason(state, sources, holding, removed),
+        reason=_reason(state, sources, holding, removed, jointly),
         sources=sources,
         judged_none=judged or (),
         contradictory=contradictory,
         removed=removed,
+        verdict=verdict_of(state, remains, gap, supported=bool(support)),
+        remains=remains,
+        judged=bool(does) or state is not State.PARTIAL,
+        elements=elements,
+        gap=gap,
+        best=best,
+        support=support,
+        jointly=jointly,
+    )
+
+
+def _met(
+    knowledge: Knowledge, holding: Holding, one: Provision, left_out: Container[Curie]
+) -> dict[str, tuple[Pair, ...]]:
+    """By key of an element: held provisions that certainly contain it whole, surest first."""
+    found = {}
+    for element in one.elements:
+        pairs = (
+            p
+            for p in knowledge.met.get(element.id, ())
+            if p.source in holding.provisions and p.source not in left_out
+        )
+        found[element.key] = tuple(sorted(pairs, key=lambda p: (p.hops, -p.covers, p.source)))
+    return found
+
+
+def _contributions(
+    knowledge: Knowledge,
+    holding: Holding,
+    one: Provision,
+    left_out: Container[Curie],
+    met: dict[str, tuple[Pair, ...]],
+) -> list[Contribution]:
+    """What each held provision does for the elements of a needed one, where a row says so."""
+    found: dict[Curie, Contribution] = {}
+    for m in knowledge.rows_at.get(one.id, ()):
+        held = m.subject if m.object == one.id else m.object
+        side = m.seen_from(one.id)
+        if m.relation is None or held is None or not side.elements:
+            continue
+        if held in holding.provisions and held not in left_out:
+            found[held] = Contribution(held, side.marks, side.gap, m.confidence, side.residual)
+    for key, pairs in met.items():
+        for pair in pairs[:1]:
+            if pair.source not in found:
+                found[pair.source] = Contribution(pair.source, {}, (), pair.covers)
+            found[pair.source].marks[key] = Mark.MET
+    return list(found.values())
+
+
+def _support(knowledge: Knowledge, holding: Holding, one: Provision) -> tuple[Mapping, ...]:
+    """Rows by which something held supports a provision, or what it is a part of."""
+    ends = (one.id, *(p.id for p in knowledge.graph.ancestors(one.id)))
+    rows = [
+        m
+        for end in ends
+        for m in knowledge.rows_at.get(end, ())
+        if m.support and m.object == end and m.subject in holding.provisions
+    ]
+    return tuple(
+        sorted(rows, key=lambda m: (SUPPORT_KINDS.index(m.support), -m.confidence, m.subject))
     )
 
 
 def _source(knowledge: Knowledge, pair: Pair) -> Source:
     residual = "" if pair.covers else residual_of(knowledge.graph, pair.premises)
+    gap = () if pair.covers else gap_at(knowledge.graph, pair.premises)
     mappings = tuple(mapping for mapping, _ in pair.premises)
-    return Source(pair.source, pair.mask, pair.covers or pair.overlaps, residual, mappings)
+    return Source(pair.source, pair.mask, pair.covers or pair.overlaps, residual, mappings, gap)
 
 
 def _most_specific(knowledge: Knowledge, found: Iterable[Source]) -> tuple[Source, ...]:
@@ -188,6 +296,15 @@ def residual_of(graph: Graph, premises: tuple[Premise, ...]) -> str:
     return mapping.object_residual if as_written else mapping.subject_residual
 
 
+def gap_at(graph: Graph, premises: tuple[Premise, ...]) -> tuple[str, ...]:
+    """Kinds of what the end of a proof still demands."""
+    if not premises:
+        return ()
+    last, as_written = premises[-1]
+    mapping = graph.mapping(last)
+    return mapping.object_gap if as_written else mapping.subject_gap
+
+
 def _judged_none(
     knowledge: Knowledge, holding: Holding, one: Provision, pairs: Iterable[Pair]
 ) -> tuple[str, ...] | None:
@@ -207,8 +324,14 @@ def _judged_none(
     return tuple(spoken)
 
 
-def _state(sources: tuple[Source, ...], judged: tuple[str, ...] | None, suggested: bool) -> State:
-    if any(certain(s.mask, COVERS) for s in sources):
+def _state(
+    sources: tuple[Source, ...],
+    judged: tuple[str, ...] | None,
+    suggested: bool,
+    *,
+    whole: bool,
+) -> State:
+    if whole or any(certain(s.mask, COVERS) for s in sources):
         return State.FULL
     if any(certain(s.mask, OVERLAPS) for s in sources):
         return State.PARTIAL
@@ -218,9 +341,16 @@ def _state(sources: tuple[Source, ...], judged: tuple[str, ...] | None, suggeste
 
 
 def _reason(
-    state: State, sources: tuple[Source, ...], holding: Holding, removed: tuple[Curie, ...]
+    state: State,
+    sources: tuple[Source, ...],
+    holding: Holding,
+    removed: tuple[Curie, ...],
+    jointly: tuple[Pair, ...],
 ) -> str:
     said = "" if state is State.UNMAPPED and removed else _why(state, sources, holding)
+    if jointly:
+        parts = ", ".join(f"{p.target.rpartition('.')[2]} by {p.source}" for p in jointly)
+        said = f"All its elements are met: {parts}."
     return f"{said} {_taken_out(removed, holding)}".strip()
 
 

@@ -40,7 +40,7 @@ _ORDER: Final = (
     DCT + "title", DCT + "publisher", AIMS + "summary", SKOS + "definition", AIMS + "force",
     AIMS + "binds", AIMS + "boundVia", AIMS + "appliesTo", AIMS + "topic", AIMS + "stage",
     AIMS + "evidencedBy", AIMS + "inEdition", AIMS + "application", AIMS + "formerVersion",
-    AIMS + "cites",
+    AIMS + "cites", AIMS + "element",
 )  # fmt: skip
 _POSITION: Final = re.compile(r"-?[0-9]{1,9}")
 _LOCAL: Final = re.compile(r"^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")
@@ -83,6 +83,10 @@ def format_turtle(text: str, name: str) -> str:
         slots.setdefault(predicate, []).append(_term(triple.object, prefixes, used))
         if predicate == AIMS + "position" and _POSITION.fullmatch(triple.object.value):
             positions[subject] = int(triple.object.value)
+    for triple in document.triples:  # an element stands with what it is an element of
+        if triple.predicate.value == AIMS + "element" and isinstance(triple.object, ox.NamedNode):
+            whole = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
+            positions.setdefault(triple.object.value, positions.get(whole, -1))
     comments = comments_of(text)
     above = _by_subject(comments, document.prefixes, by_subject, name)
     blocks = [

@@ -1,8 +1,8 @@
 """SSSOM TSV in, mapping records out; every fault with file and row.
 
 Format: SSSOM 1.0 (https://mapping-commons.github.io/sssom/) with the extension slots
-``strm_relation``, ``strm_rationale``, ``object_residual`` and ``subject_residual``. A NoTermFound
-row may stand in either direction; it is read as one whose object was not found.
+for relation, elements, gaps, residuals and support. A NoTermFound row may stand in either
+direction; it is read as one whose object was not found.
 """
 
 from __future__ import annotations
@@ -21,21 +21,27 @@ import yaml
 from aimsgraph.model.errors import Finding, InputError
 from aimsgraph.model.limits import MAX_SSSOM_CELL_CHARS, MAX_SSSOM_HEADER_BYTES
 from aimsgraph.model.terms import (
+    AIMS,
     DEFAULT_CONFIDENCE,
+    GAP_KINDS,
     NO_TERM_FOUND,
     PREDICATES,
     RATIONALES,
+    SUPPORT_KINDS,
+    SUPPORTS,
     TYPED_PREDICATES,
     UNTYPED_PREDICATES,
+    WHOLE,
     Relation,
 )
 
 COLUMNS = (
     "subject_id", "subject_label", "predicate_id", "predicate_modifier", "object_id",
     "object_label", "mapping_justification", "confidence", "strm_relation", "strm_rationale",
-    "object_residual", "subject_residual", "comment", "see_also", "author_label",
+    "object_elements", "subject_elements", "shared_artefact", "object_gap", "subject_gap",
+    "support_kind", "object_residual", "subject_residual", "comment", "see_also", "author_label",
     "reviewer_label", "mapping_date", "subject_source", "subject_source_version",
-    "object_source", "object_source_version",
+    "object_source", "object_source_version", "subject_judged", "object_judged",
 )  # fmt: skip
 """Slots of a row, in canonical order."""
 
@@ -53,6 +59,7 @@ Faults = Iterator[tuple[str, str]]
 """Facts and remedies."""
 _MOST_BRACKETS = 200
 _CURIE = re.compile(r"^[A-Za-z][\w-]*:[^\s]+$")
+_MARKED = re.compile(r"^[~+]?(e[1-9][0-9]?|all)$")
 _DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
 
 
@@ -243,6 +250,20 @@ def _turned(cells: dict[str, str]) -> dict[str, str]:
     return turned
 
 
+def supports(row: Row) -> bool:
+    """Whether a row says that its subject helps to achieve its object."""
+    return row["predicate_id"] in {SUPPORTS, AIMS + "supports"}
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The values of a slot that holds several.
+
+    >>> listed("scope | time"), listed("")
+    (('scope', 'time'), ())
+    """
+    return tuple(dict.fromkeys(part.strip() for part in text.split("|") if part.strip()))
+
+
 def relation_of(row: Row) -> Relation | None:
     """What a row asserts: its relation, or ``None`` when it is untyped or a NoTermFound row.
 
@@ -251,6 +272,10 @@ def relation_of(row: Row) -> Relation | None:
     """
     word = row["strm_relation"]
     predicate = (row["predicate_id"], row["predicate_modifier"])
+    if supports(row):
+        if word or predicate[1]:
+            raise ValueError(f"a row with predicate {SUPPORTS} has no relation and no modifier.")
+        return None
     if row["object_id"] == NO_TERM_FOUND:
         if word or predicate != ("skos:relatedMatch", ""):
             raise ValueError("a NoTermFound row has predicate skos:relatedMatch and no relation.")
@@ -260,7 +285,8 @@ def relation_of(row: Row) -> Relation | None:
             return TYPED_PREDICATES[predicate]
         if predicate[0] in UNTYPED_PREDICATES and not predicate[1]:
             return None
-        allowed = ", ".join(sorted({p for p, _ in TYPED_PREDICATES} | UNTYPED_PREDICATES))
+        typed = {p for p, _ in TYPED_PREDICATES}
+        allowed = ", ".join((*sorted(typed | UNTYPED_PREDICATES), SUPPORTS))
         raise ValueError(
             f"predicate {' '.join(p for p in predicate if p)} is not one of {allowed}."
         )
@@ -342,6 +368,41 @@ def _source(row: Row) -> Faults:
         )
 
 
+def _elements(row: Row) -> Faults:
+    for slot in ("object_elements", "subject_elements"):
+        marked = listed(row[slot])
+        keys = [e.lstrip("~+") for e in marked]
+        wrong = next((e for e in marked if not _MARKED.match(e)), None)
+        if wrong:
+            yield f"{slot} {wrong!r} is no element.", "Write e1, ~e2, +e3, all, ~all or +all."
+        elif len(set(keys)) < len(keys) or (WHOLE in keys and len(keys) > 1):
+            yield f"{slot} marks an element twice.", "Keep one mark an element."
+
+
+def _gaps(row: Row) -> Faults:
+    for slot in ("object_gap", "subject_gap"):
+        wrong = next((g for g in listed(row[slot]) if g not in GAP_KINDS), None)
+        if wrong:
+            yield f"{slot} {wrong!r} is no kind of gap.", f"Use {', '.join(GAP_KINDS)}."
+
+
+def _support(row: Row) -> Faults:
+    kind = row["support_kind"]
+    known = f"Use one of {', '.join(SUPPORT_KINDS)}."
+    if supports(row):
+        if kind not in SUPPORT_KINDS:
+            yield f"support_kind {kind!r} says not how the subject helps.", known
+        if not row["comment"]:
+            yield "the row does not say what is delivered.", "Say it in comment."
+        if row["object_id"] == NO_TERM_FOUND:
+            yield "nothing is supported.", "Name a provision in object_id."
+    elif kind:
+        yield (
+            f"support_kind stands in a row with predicate {row['predicate_id']}.",
+            f"Write predicate {SUPPORTS}, or empty the slot.",
+        )
+
+
 _CHECKS: Final[dict[str, Callable[[Row], Faults]]] = {
     "empty-slot": _empty,
     "not-a-curie": _curies,
@@ -350,5 +411,8 @@ _CHECKS: Final[dict[str, Callable[[Row], Faults]]] = {
     "unknown-rationale": _rationale,
     "bad-date": _date,
     "no-term-source": _source,
+    "bad-elements": _elements,
+    "bad-gap": _gaps,
+    "bad-support": _support,
 }
 """Rules on a row by their codes."""

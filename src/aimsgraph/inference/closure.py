@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final, Protocol
 
-from aimsgraph.inference.links import takes_part, tree_steps
-from aimsgraph.inference.relations import ALL, BIT, compose, converse
+from aimsgraph.inference.links import met_elements, takes_part, tree_steps
+from aimsgraph.inference.relations import ALL, BIT, COVERED_BY, COVERS, compose, converse
 from aimsgraph.model.graph import Curie, Graph
 from aimsgraph.model.terms import RATIONALES, Relation
 
@@ -77,6 +77,7 @@ class Closure:
         none: Provision and framework: certainly disjoint from everything in it.
         apart: Pairs proven disjoint by way of such statements.
         clashes: Pairs about which the mappings contradict each other.
+        met: Pairs of a provision and an element that it certainly contains whole.
     """
 
     hops: int
@@ -84,6 +85,7 @@ class Closure:
     none: frozenset[tuple[Curie, str]]
     apart: frozenset[tuple[Curie, Curie]]
     clashes: frozenset[tuple[Curie, Curie]]
+    met: tuple[Pair, ...] = ()
 
 
 def blocks(text: str = "") -> dict[str, str]:
@@ -108,8 +110,10 @@ def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
     Args:
         engine: The database.
         graph: The graph.
-        names: Normative provisions; a provision's number is its index here.
+        names: Normative provisions and the elements that take part; the number of each is its
+            index here.
     """
+    whole = graph.whole_of
     number = {curie: i for i, curie in enumerate(names)}
     frameworks = {key: i for i, key in enumerate(sorted(graph.frameworks))}
     engine.fill("tree", "src INT, dst INT, mask INT", list(_tree(graph, number)))
@@ -122,7 +126,10 @@ def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
     engine.fill(
         "member",
         "node INT, framework INT",
-        [(i, frameworks[graph.provisions[c].framework]) for c, i in number.items()],
+        [
+            (i, frameworks[(graph.provisions.get(c) or whole[c]).framework])
+            for c, i in number.items()
+        ],
     )
     engine.fill(
         "nothing",
@@ -134,8 +141,10 @@ def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
 def _tree(graph: Graph, number: dict[Curie, int]) -> Iterator[FactRow]:
     same = BIT[Relation.EQUAL]
     whole = {p.parent for p in graph.provisions.values() if p.constituent}
+    whole |= {graph.whole_of[element].id for element in met_elements(graph)}
     for curie, i in number.items():
-        if curie not in whole and not graph.provisions[curie].constituent:
+        one = graph.provisions.get(curie)
+        if one is not None and curie not in whole and not one.constituent:
             yield (i, i, same)
             continue
         for other, mask in tree_steps(graph, curie).items():
@@ -154,6 +163,12 @@ def _edges(graph: Graph, number: dict[Curie, int]) -> Iterator[FactRow]:
         rationale, (mask, back) = index[m.rationale], bits[m.relation]
         yield (subject, target, rationale, mask, m.confidence, ids[m.id])
         yield (target, subject, rationale, back, m.confidence, ids[m.id] + 1)
+    for element, rows in met_elements(graph).items():
+        for m, holder in rows:
+            there = ids[m.id] + (holder == m.object)
+            ends, sense = (number[holder], number[element]), index[m.rationale]
+            yield (*ends, sense, COVERS, m.confidence, there)
+            yield (*reversed(ends), sense, COVERED_BY, m.confidence, there ^ 1)
 
 
 def _ids(graph: Graph) -> list[str]:
@@ -214,8 +229,9 @@ def run(engine: Engine, hops: int, *, trail: bool = False) -> int:
 
 
 def normative(graph: Graph) -> list[Curie]:
-    """The provisions that take part: those that command something, in a fixed order."""
-    return sorted(curie for curie in graph.provisions if takes_part(graph, curie))
+    """What takes part, in a fixed order: what commands something, and elements that are met."""
+    provisions = (curie for curie in graph.provisions if takes_part(graph, curie))
+    return sorted((*provisions, *met_elements(graph)))
 
 
 def find_clashes(graph: Graph, engine: Engine) -> frozenset[tuple[Curie, Curie]]:
@@ -231,7 +247,7 @@ def find_clashes(graph: Graph, engine: Engine) -> frozenset[tuple[Curie, Curie]]
     names = normative(graph)
     load_facts(engine, graph, names)
     run(engine, FIXPOINT)
-    return _ends(engine.rows("SELECT DISTINCT src, dst FROM clash"), names)
+    return _ends(engine.rows("SELECT DISTINCT src, dst FROM clash"), names, graph)
 
 
 def infer(graph: Graph, engine: Engine, hops: int = DEFAULT_HOPS) -> Closure:
@@ -249,20 +265,29 @@ def infer(graph: Graph, engine: Engine, hops: int = DEFAULT_HOPS) -> Closure:
     load_facts(engine, graph, names)
     rounds = run(engine, hops, trail=True)
     frameworks = sorted(graph.frameworks)
+    pairs = _strongest(_pairs(engine, names, _ids(graph), rounds))
+    parts = met_elements(graph)
     return Closure(
         hops=hops,
-        pairs=_strongest(_pairs(engine, names, _ids(graph), rounds)),
+        pairs=tuple(p for p in pairs if p.source not in parts and p.target not in parts),
         none=frozenset(
             (names[int(n)], frameworks[int(f)])
             for n, f in engine.rows("SELECT DISTINCT node, framework FROM none")
+            if names[int(n)] not in parts
         ),
-        apart=_ends(engine.rows("SELECT src, dst FROM apart"), names),
-        clashes=_ends(engine.rows("SELECT DISTINCT src, dst FROM clash"), names),
+        apart=_ends(engine.rows("SELECT src, dst FROM apart"), names, graph),
+        clashes=_ends(engine.rows("SELECT DISTINCT src, dst FROM clash"), names, graph),
+        met=tuple(p for p in pairs if p.covers and p.target in parts and p.source not in parts),
     )
 
 
-def _ends(rows: Iterable[FactRow], names: list[Curie]) -> frozenset[tuple[Curie, Curie]]:
+def _ends(
+    rows: Iterable[FactRow], names: list[Curie], graph: Graph
+) -> frozenset[tuple[Curie, Curie]]:
+    """Pairs of provisions, both ways round."""
+    parts = met_elements(graph)
     found = {(names[int(s)], names[int(d)]) for s, d in rows}
+    found = {(s, d) for s, d in found if s not in parts and d not in parts}
     return frozenset(found | {(d, s) for s, d in found})
 
 

@@ -36,6 +36,24 @@ class Knowledge:
         return {k: tuple(v) for k, v in found.items()}
 
     @cached_property
+    def met(self) -> dict[Curie, tuple[Pair, ...]]:
+        """By element: the provisions that certainly contain it whole."""
+        found: dict[Curie, list[Pair]] = {}
+        for pair in self.closure.met:
+            found.setdefault(pair.target, []).append(pair)
+        return {k: tuple(v) for k, v in found.items()}
+
+    @cached_property
+    def rows_at(self) -> dict[Curie, tuple[Mapping, ...]]:
+        """By provision: the typed rows and the support rows that stand at it."""
+        found: dict[Curie, list[Mapping]] = {}
+        for m in self.graph.live_mappings:
+            if m.object is not None:
+                found.setdefault(m.object, []).append(m)
+                found.setdefault(m.subject, []).append(m)
+        return {k: tuple(v) for k, v in found.items()}
+
+    @cached_property
     def none_rows(self) -> dict[tuple[Curie, str], Mapping]:
         """NoTermFound mappings by subject and framework."""
         return {(m.subject, m.none_in): m for m in self.graph.live_mappings if m.object is None}

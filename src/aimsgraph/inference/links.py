@@ -1,4 +1,8 @@
-"""Mappings as edges: who is linked to whom, and the tree of constituents around them."""
+"""Mappings as edges: who is linked to whom, and the tree of constituents around them.
+
+Elements of provisions are constituents, too. Only those take part that some row meets: a row that
+meets an element in kind or begins to says no more than that its ends overlap, as its relation does.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aimsgraph.inference.relations import ALL, BIT, COVERED_BY, COVERS, converse
-from aimsgraph.model.graph import Curie, Graph
-from aimsgraph.model.terms import Relation
+from aimsgraph.model.graph import Curie, Graph, Mapping
+from aimsgraph.model.terms import Mark, Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +49,20 @@ class Edge:
 
 def constituents_above(graph: Graph, curie: Curie) -> Iterator[Curie]:
     """Provisions whose meeting includes meeting this one, nearest first."""
-    one = graph.provisions[curie]
+    one = graph.provisions.get(curie)
+    if one is None:  # an element
+        one = graph.whole_of[curie]
+        yield one.id
     while one.constituent and one.parent is not None and one.parent in graph.provisions:
         one = graph.provisions[one.parent]
         yield one.id
 
 
 def constituents_below(graph: Graph, curie: Curie) -> Iterator[Curie]:
-    """Provisions that meeting this one includes."""
+    """Provisions, and elements that take part, that meeting this one includes."""
+    one = graph.provisions.get(curie)
+    if one is not None and one.elements:
+        yield from (e.id for e in one.elements if e.id in met_elements(graph))
     for child in graph.children.get(curie, ()):
         if child.constituent:
             yield child.id
@@ -74,6 +84,25 @@ def tree_steps(graph: Graph, curie: Curie) -> dict[Curie, int]:
     steps.update(dict.fromkeys(constituents_above(graph, curie), COVERS))
     steps.update(dict.fromkeys(constituents_below(graph, curie), COVERED_BY))
     return steps
+
+
+def met_elements(graph: Graph) -> dict[Curie, tuple[tuple[Mapping, Curie], ...]]:
+    """Elements that rows meet: for each, the rows and the provision that contains it whole."""
+    known: dict[Curie, tuple[tuple[Mapping, Curie], ...]] | None = vars(graph).get("_met")
+    if known is None:
+        found: dict[Curie, list[tuple[Mapping, Curie]]] = {}
+        for m in graph.live_mappings:
+            if m.relation is None or m.object is None:
+                continue
+            for end, other in ((m.object, m.subject), (m.subject, m.object)):
+                marks = m.seen_from(end).marks
+                if Mark.MET not in marks.values() or not takes_part(graph, end):
+                    continue
+                for element in graph.provisions[end].elements:
+                    if marks.get(element.key) is Mark.MET and takes_part(graph, other):
+                        found.setdefault(element.id, []).append((m, other))
+        known = vars(graph)["_met"] = {k: tuple(v) for k, v in found.items()}
+    return known
 
 
 def takes_part(graph: Graph, curie: Curie) -> bool:
@@ -98,7 +127,7 @@ class Links:
         """Every mapping between two provisions, read both ways, by where it starts."""
         found: dict[Curie, list[Edge]] = {}
         for m in self.graph.live_mappings:
-            if m.object is None:
+            if m.object is None or m.support:
                 continue
             both = takes_part(self.graph, m.subject) and takes_part(self.graph, m.object)
             if m.relation is Relation.DISJOINT and not both:
@@ -108,6 +137,11 @@ class Links:
             back = Edge(m.object, m.subject, converse(mask), m.confidence, m.id, m.rationale)
             found.setdefault(there.start, []).append(there)
             found.setdefault(back.start, []).append(back)
+        for element, rows in met_elements(self.graph).items():
+            for m, holder in rows:
+                there = Edge(holder, element, COVERS, m.confidence, m.id, m.rationale)
+                found.setdefault(holder, []).append(there)
+                found.setdefault(element, []).append(there.reversed())
         return {k: tuple(sorted(v, key=lambda e: (e.end, e.mapping))) for k, v in found.items()}
 
     def around(self, curie: Curie) -> dict[Curie, int]:

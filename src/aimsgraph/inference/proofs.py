@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Final, NamedTuple
 
 from aimsgraph.inference.closure import Pair
@@ -107,39 +108,51 @@ class Proofs:
 
 def path_of(links: Links, pair: Pair) -> Path:
     """The best proof of a pair as a path, from the premises that the closure found for it."""
-    return _along(links, pair.source, pair.target, (_edge(links, *p) for p in pair.premises))
+    goal = COVERS if pair.covers else OVERLAPS if pair.overlaps else BIT[Relation.DISJOINT]
+    chains = product(*(_edges(links, *p) for p in pair.premises))
+    paths = (_along(links, pair.source, pair.target, chain) for chain in chains)
+    return next(path for path in paths if path is not None and certain(path.mask, goal))
 
 
-def _edge(links: Links, mapping: str, as_written: bool) -> Edge:
-    m = links.graph.mapping(mapping)
-    start = m.subject if as_written else m.object
+def _edges(links: Links, mapping: str, as_written: bool) -> list[Edge]:
+    """A mapping read one way: between its ends, and between one and elements of the other."""
+    m, graph = links.graph.mapping(mapping), links.graph
+    start, end = (m.subject, m.object) if as_written else (m.object, m.subject)
     assert start is not None
-    return next(
+    starts = (start, *(e.id for e in graph.provisions[start].elements))
+    return [
         e
-        for e in links.edges[start]
-        if e.mapping == mapping and (e.start == m.subject) == as_written
-    )
+        for x in starts
+        for e in links.edges.get(x, ())
+        if e.mapping == mapping and (e.end == end or graph.whole_of.get(e.end, m).id == end)
+    ]
 
 
-def _along(links: Links, source: Curie, target: Curie, edges: Iterable[Edge]) -> Path:
-    """The path over some edges, steps along the tree put in where two of them do not meet."""
+def _along(links: Links, source: Curie, target: Curie, edges: Iterable[Edge]) -> Path | None:
+    """The path over some edges, steps along the tree put in where two of them do not meet.
+
+    ``None`` when the tree does not join them.
+    """
     steps: list[Step] = []
     mask, here, confidence, rationale = BIT[Relation.EQUAL], source, 1.0, ""
 
-    def walk(there: Curie) -> None:
+    def walk(there: Curie) -> bool:
         nonlocal mask
-        if there != here:
-            step = converse(links.around(here)[there])
-            mask = compose(mask, step)
-            steps.append(Step(here, there, step, "", mask))
+        back = links.around(here).get(there)
+        if back is not None and there != here:
+            mask = compose(mask, converse(back))
+            steps.append(Step(here, there, converse(back), "", mask))
+        return back is not None
 
     for edge in edges:
-        walk(edge.start)
+        if not walk(edge.start):
+            return None
         mask = compose(mask, edge.mask)
         steps.append(Step(edge.start, edge.end, edge.mask, edge.mapping, mask))
         here, rationale = edge.end, edge.rationale
         confidence *= edge.confidence
-    walk(target)
+    if not walk(target):
+        return None
     return Path(source, target, mask, confidence, tuple(steps), rationale)
 
 
@@ -176,7 +189,10 @@ def explain(
 
 
 def _minimal(found: Iterable[Path]) -> list[Path]:
-    ordered = sorted(found, key=lambda p: (p.hops, len(p.steps), -p.confidence, p.mappings))
+    ordered = sorted(
+        found,  # what makes a path needless comes before it
+        key=lambda p: (p.hops, p.mask.bit_count(), len(p.steps), -p.confidence, p.mappings),
+    )
     kept: list[Path] = []
     for path in ordered:
         used = set(path.mappings)
@@ -263,9 +279,10 @@ def suggestions(knowledge: Knowledge, target: Curie, held: frozenset[Curie]) -> 
     }
     proven |= knowledge.apart_from.get(target, frozenset()) | links.around(target).keys()
     found = [
-        _along(links, source, target, chain.edges)
+        path
         for source, chain in _chains(links, target, knowledge.closure.hops).items()
         if source in held and source in links.edges and source not in proven
+        if (path := _along(links, source, target, chain.edges)) is not None
     ]
     found.sort(key=lambda p: (-p.confidence, p.hops, p.source))
     return Proofs(tuple(found[:MOST_PATHS]), len(found) > MOST_PATHS)

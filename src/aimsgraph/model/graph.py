@@ -5,6 +5,7 @@ Provisions are named by CURIE everywhere inside (``aiact:art_9.par_2``); IRIs ap
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingT
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from typing import NewType
 
 from aimsgraph.model.errors import Finding
 from aimsgraph.model.spelling import Reading, plain, reading, short
-from aimsgraph.model.terms import DEFAULT_CONFIDENCE, NORMATIVE, Force, Relation
+from aimsgraph.model.terms import DEFAULT_CONFIDENCE, NORMATIVE, Force, Mark, Relation
 
 Curie = NewType("Curie", str)
 """``<framework key>:<local name>``, the name of a provision."""
@@ -121,6 +122,24 @@ class ApplicationRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """One of the distinct outcomes that a provision asks for; a constituent of it.
+
+    Args:
+        id: ``<provision>.<key>``.
+        key: ``e1``, ``e2`` and so on, in the order of the text.
+        text: The outcome, in the curator's words.
+        hard: It is a property of the product, an act toward an authority or an affected person, or
+            a fixed legal yardstick.
+    """
+
+    id: Curie
+    key: str
+    text: str
+    hard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Provision:
     """An addressable part of a framework, as its current edition has it."""
 
@@ -148,6 +167,7 @@ class Provision:
     see_also: tuple[str, ...] = ()
     attributes: tuple[tuple[str, str], ...] = ()
     note: str = ""
+    elements: tuple[Element, ...] = ()
 
     @property
     def local(self) -> str:
@@ -158,6 +178,16 @@ class Provision:
     def normative(self) -> bool:
         """Whether the provision commands something."""
         return self.force in NORMATIVE
+
+    @property
+    def text(self) -> str:
+        """What a row about it was judged on: its summary and its elements."""
+        return "\n".join((self.summary, *(("!" if e.hard else "") + e.text for e in self.elements)))
+
+    @property
+    def digest(self) -> str:
+        """Short fingerprint of that text, as rows carry it."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +207,15 @@ class Mapping:
         subject_residual: What the subject still demands once the object is met.
         subject_edition: Edition of the subject that was judged; empty for the current one.
         object_edition: Edition of the object that was judged; empty for the current one.
+        object_elements: Elements of the object that the subject meets (``e1``), meets in kind
+            (``~e2``) or begins to meet (``+e3``); of a provision without elements, ``all``.
+        subject_elements: Likewise, what the object meets of the subject.
+        artefact: What a holder of the subject has in hand that serves both.
+        object_gap: Kinds of what the object still demands.
+        subject_gap: Kinds of what the subject still demands.
+        support: How the subject helps to achieve the object, where they share no outcome.
+        subject_judged: Fingerprint of the text of the subject that was judged, or empty.
+        object_judged: Likewise of the object.
     """
 
     id: str
@@ -201,8 +240,46 @@ class Mapping:
     object_label: str = ""
     subject_edition: str = ""
     object_edition: str = ""
+    object_elements: tuple[str, ...] = ()
+    subject_elements: tuple[str, ...] = ()
+    artefact: str = ""
+    object_gap: tuple[str, ...] = ()
+    subject_gap: tuple[str, ...] = ()
+    support: str = ""
+    subject_judged: str = ""
+    object_judged: str = ""
     file: str = ""
     line: int = 0
+
+    def seen_from(self, end: Curie) -> Side:
+        """What the row says of one of its ends, given that the other one is met."""
+        if end == self.object:
+            return Side(self.object_elements, self.object_gap, self.object_residual)
+        return Side(self.subject_elements, self.subject_gap, self.subject_residual)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What a row says of one end.
+
+    Args:
+        elements: Its elements as marked.
+        gap: Kinds of what it still demands.
+        residual: What it still demands.
+    """
+
+    elements: tuple[str, ...]
+    gap: tuple[str, ...]
+    residual: str
+
+    @property
+    def marks(self) -> dict[str, Mark]:
+        """How its elements are met, by key.
+
+        >>> Side(("e1", "~e2"), (), "").marks
+        {'e1': <Mark.MET: ''>, 'e2': <Mark.IN_KIND: '~'>}
+        """
+        return {e.lstrip("~+"): Mark(e[0] if e[0] in "~+" else "") for e in self.elements}
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +331,26 @@ class Graph:
             if one.parent is not None:
                 found.setdefault(one.parent, []).append(one)
         return {k: tuple(sorted(v, key=lambda p: (p.position, p.id))) for k, v in found.items()}
+
+    @cached_property
+    def whole_of(self) -> dict[Curie, Provision]:
+        """Provisions by the ids of their elements."""
+        return {e.id: p for p in self.provisions.values() for e in p.elements}
+
+    def named(self, curie: Curie) -> str:
+        """A provision or an element with its label."""
+        one = self.provisions.get(curie)
+        if one is not None:
+            return f"{curie} {one.label}"
+        return f"{curie} {next(e.text for e in self.whole_of[curie].elements if e.id == curie)}"
+
+    def iri_of(self, curie: Curie) -> str:
+        """The address of a provision or an element."""
+        one = self.provisions.get(curie)
+        if one is not None:
+            return one.iri
+        whole = self.whole_of[curie]
+        return whole.iri + curie.removeprefix(whole.id)
 
     @cached_property
     def regulated_roles(self) -> frozenset[str]:
@@ -366,18 +463,23 @@ class Graph:
         """Ids of mappings judged on a text that is not the one this graph sees.
 
         A former version marks a change of text after its edition. A row is stale when such a change
-        lies between the edition that was judged and the edition in view, on either side.
+        lies between the edition that was judged and the edition in view, on either side, or when
+        the text of either side is not the one whose fingerprint the row carries.
         """
         return frozenset(
             m.id
             for m in self.mappings
-            if self._moved(m.subject, m.subject_edition)
-            or (m.object is not None and self._moved(m.object, m.object_edition))
+            if self._moved(m.subject, m.subject_edition, m.subject_judged)
+            or (m.object is not None and self._moved(m.object, m.object_edition, m.object_judged))
         )
 
-    def _moved(self, curie: Curie, judged: str) -> bool:
+    def _moved(self, curie: Curie, judged: str, digest: str) -> bool:
         one = self.provisions.get(curie)
-        if one is None or not one.former:
+        if one is None:
+            return False
+        if digest and digest != one.digest:
+            return True
+        if not one.former:
             return False
         framework = self.frameworks[one.framework]
         seen = framework.rank(self.edition_of(one.framework))

@@ -58,6 +58,33 @@ class State(Enum):
     UNMAPPED = "unmapped"
 
 
+class Mark(Enum):
+    """How a row meets one element of the other side; an element without a mark is open."""
+
+    MET = ""
+    IN_KIND = "~"
+    BEGUN = "+"
+
+
+class Remains(Enum):
+    """How much of a needed provision is open, least first."""
+
+    LITTLE = "little"
+    SOME = "some"
+    MOST = "most"
+
+
+class Verdict(Enum):
+    """The work that a needed provision leaves, least first; it claims nothing about conformity."""
+
+    REUSE = "reuse"
+    EXTEND = "extend"
+    ADD = "add"
+    START_FROM = "start from"
+    BUILD = "build"
+    JUDGE = "judge"
+
+
 class Force(Enum):
     """What kind of statement a provision makes."""
 
@@ -102,6 +129,19 @@ CONVERSE: Final[dict[Relation, Relation]] = {
     Relation.DISJOINT: Relation.DISJOINT,
 }
 
+SUPPORTS: Final = "aims:supports"
+"""Predicate of a row whose subject overlaps nothing of its object but helps to achieve it."""
+
+SUPPORT_KINDS: Final = ("integral-to", "example-of", "precedes")
+"""Properties of a supportive relationship (NIST IR 8477), strongest first."""
+
+GAP_KINDS: Final = ("scope", "content", "recipient", "time", "form")
+"""What a residual consists of: further systems or data, further content, somebody to give it to,
+a moment or period, a form."""
+
+WHOLE: Final = "all"
+"""Key that a row marks where a provision has no elements: it is its own."""
+
 RATIONALES: Final = frozenset({"syntactic", "semantic", "functional"})
 """Rationales of NIST IR 8477."""
 
@@ -125,6 +165,22 @@ FULL_WORD: Final[dict[State, str]] = {
     State.NONE: "Checked, nothing corresponds",
     State.LEAD: "Only a lead, not proven",
     State.UNMAPPED: "Not yet judged",
+}
+
+
+MARK_WORDS: Final[dict[Mark, str]] = {
+    Mark.MET: "met",
+    Mark.IN_KIND: "in kind",
+    Mark.BEGUN: "begun",
+}
+
+VERDICT_WORDS: Final[dict[Verdict, str]] = {
+    Verdict.REUSE: "It is met: keep what you have and show it",
+    Verdict.EXTEND: "The same work again, for more or in another way",
+    Verdict.ADD: "Little or some remains, and it is new content",
+    Verdict.START_FROM: "Most remains; what you have is where to start",
+    Verdict.BUILD: "Nothing that you have helps",
+    Verdict.JUDGE: "Nobody has judged it yet",
 }
 
 

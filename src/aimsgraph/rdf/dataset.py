@@ -18,12 +18,25 @@ from aimsgraph.formats.files import read_bounded
 from aimsgraph.formats.turtle import Document, read_turtle
 from aimsgraph.model.graph import Curie, Graph, Mapping
 from aimsgraph.model.limits import MAX_TURTLE_BYTES
-from aimsgraph.model.terms import AIMS, DCT, GRAPH, MAPPING, RDF, RDFS, SSSOM, VOCAB, XSD
+from aimsgraph.model.terms import (
+    AIMS,
+    DCT,
+    GRAPH,
+    MAPPING,
+    RDF,
+    RDFS,
+    SSSOM,
+    VOCAB,
+    WHOLE,
+    XSD,
+    Mark,
+)
 
 ONTOLOGY_GRAPH: Final = ox.NamedNode(GRAPH + "ontology")
 VOCABULARY_GRAPH: Final = ox.NamedNode(GRAPH + "vocabulary")
 GENERATED_GRAPH: Final = ox.NamedNode(GRAPH + "generated")
 _TYPE: Final = ox.NamedNode(RDF + "type")
+_MEETS: Final = {Mark.MET: "meets", Mark.IN_KIND: "meetsInKind", Mark.BEGUN: "begins"}
 
 
 def _aims(name: str) -> ox.NamedNode:
@@ -116,6 +129,15 @@ def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
         yield to("noTermFoundIn", graph.frameworks[mapping.none_in].iri)
     if mapping.relation is not None:
         yield to("relation", f"{VOCAB}relation/{mapping.relation.value}")
+    yield from _facts(node, mapping)
+    for end in filter(None, (mapping.object, mapping.subject)):
+        for key, mark in mapping.seen_from(end).marks.items():
+            part = "" if key == WHOLE else f".{key}"
+            yield to(_MEETS[mark], graph.provisions[end].iri + part)
+
+
+def _facts(node: ox.NamedNode, mapping: Mapping) -> Iterator[ox.Triple]:
+    """What a record says for itself."""
     yield ox.Triple(
         node,
         _aims("confidence"),
@@ -126,6 +148,10 @@ def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
         AIMS + "rationale": mapping.rationale,
         AIMS + "objectResidual": mapping.object_residual,
         AIMS + "subjectResidual": mapping.subject_residual,
+        AIMS + "sharedArtefact": mapping.artefact,
+        AIMS + "supportKind": mapping.support,
+        AIMS + "subjectJudged": mapping.subject_judged,
+        AIMS + "objectJudged": mapping.object_judged,
         AIMS + "subjectEdition": mapping.subject_edition,
         AIMS + "objectEdition": mapping.object_edition,
         RDFS + "comment": mapping.comment,
@@ -140,6 +166,9 @@ def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
     for predicate, text in texts.items():
         if text:
             yield ox.Triple(node, ox.NamedNode(predicate), ox.Literal(text))
+    for name, gap in (("objectGap", mapping.object_gap), ("subjectGap", mapping.subject_gap)):
+        for kind in gap:
+            yield ox.Triple(node, _aims(name), ox.Literal(kind))
     if mapping.date:
         yield ox.Triple(
             node,
@@ -159,11 +188,11 @@ def _generated(graph: Graph) -> Iterator[ox.Quad]:
             GENERATED_GRAPH,
         )
     for mapping in graph.live_mappings:
-        if mapping.object is None or mapping.relation is None:
+        if mapping.object is None or not (mapping.relation or mapping.support):
             continue
         yield ox.Quad(
             ox.NamedNode(graph.provisions[mapping.subject].iri),
-            _aims(mapping.relation.value),
+            _aims(mapping.relation.value if mapping.relation else "supports"),
             ox.NamedNode(graph.provisions[mapping.object].iri),
             GENERATED_GRAPH,
         )

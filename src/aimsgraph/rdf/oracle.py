@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from aimsgraph.inference.closure import FIXPOINT, normative
 from aimsgraph.inference.knowledge import close
+from aimsgraph.inference.links import met_elements, takes_part
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
 from aimsgraph.model.graph import Curie, Graph
 from aimsgraph.model.terms import AIMS, ID, Relation
@@ -31,7 +32,7 @@ _ANYTHING: Final = ID + "anything-in/"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Comparison:
     """What one reasoner says beside what the closure says.
 
     Args:
@@ -45,7 +46,7 @@ class Verdict:
     differences: tuple[str, ...]
 
 
-def compare(graph: Graph, *, members: bool = False) -> Iterator[Verdict]:
+def compare(graph: Graph, *, members: bool = False) -> Iterator[Comparison]:
     """Ask every reasoner that is present.
 
     Args:
@@ -54,23 +55,25 @@ def compare(graph: Graph, *, members: bool = False) -> Iterator[Verdict]:
             names; for small graphs only. Otherwise the statement about the framework is compared.
 
     Yields:
-        One verdict a reasoner.
+        One comparison a reasoner.
     """
     ours = certain_statements(graph, members=members)
     facts = facts_for_reasoner(graph, members=members)
-    yield _verdict("owlrl", ours, _ask_owlrl(facts))
-    if java_present():
-        yield _verdict("HermiT", ours, _ask_hermit(facts))
+    elements = met_elements(graph)
+    for name, ask in (("owlrl", _ask_owlrl), ("HermiT", _ask_hermit)):
+        if name == "owlrl" or java_present():
+            said = {s for s in ask(facts) if s[0] not in elements and s[2] not in elements}
+            yield _compared(name, ours, said)
 
 
-def _verdict(name: str, ours: set[Statement], theirs: set[Statement]) -> Verdict:
+def _compared(name: str, ours: set[Statement], theirs: set[Statement]) -> Comparison:
     counts = {
         word: (sum(s[1] == word for s in ours), sum(s[1] == word for s in theirs))
         for word in STATEMENTS
     }
     differences = [f"only the closure: {' '.join(s)}" for s in sorted(ours - theirs)]
     differences += [f"only {name}: {' '.join(s)}" for s in sorted(theirs - ours)]
-    return Verdict(name, counts, tuple(differences[:_MOST_SHOWN]))
+    return Comparison(name, counts, tuple(differences[:_MOST_SHOWN]))
 
 
 def certain_statements(graph: Graph, *, members: bool) -> set[Statement]:
@@ -94,7 +97,7 @@ def certain_statements(graph: Graph, *, members: bool) -> set[Statement]:
     for curie, framework in base | closure.none:
         others = [framework]
         if members:
-            others += [c for c in normative(graph) if graph.provisions[c].framework == framework]
+            others += [p.id for p in graph.of(framework) if takes_part(graph, p.id)]
         for other in others:
             found |= {(curie, "disjoint", other), (other, "disjoint", curie)}
     found |= {(s, "disjoint", t) for s, t in closure.apart}
@@ -106,27 +109,47 @@ def facts_for_reasoner(graph: Graph, *, members: bool) -> rdflib.Graph:
     import rdflib
 
     facts = for_reasoner(ontology_documents())
-    node = {c: rdflib.URIRef(graph.provisions[c].iri) for c in normative(graph)}
-    whole = {key: rdflib.URIRef(_ANYTHING + key) for key in graph.frameworks}
+    taking_part = normative(graph)
+    for curie in taking_part:
+        node = rdflib.URIRef(graph.iri_of(curie))
+        facts.add((node, rdflib.RDF.type, rdflib.OWL.NamedIndividual))
+    known = {*taking_part, *(_ANYTHING + key for key in graph.frameworks)}
+    for subject, word, target in (*_tree(graph, members=members), *_mapped(graph)):
+        if {subject, target} <= known:
+            facts.add((
+                rdflib.URIRef(_iri(graph, subject)),
+                rdflib.URIRef(AIMS + word),
+                rdflib.URIRef(_iri(graph, target)),
+            ))  # fmt: skip
+    return facts
 
-    def say(subject: rdflib.URIRef, word: str, target: rdflib.URIRef) -> None:
-        facts.add((subject, rdflib.URIRef(AIMS + word), target))
 
-    for curie, one in node.items():
-        facts.add((one, rdflib.RDF.type, rdflib.OWL.NamedIndividual))
-        provision = graph.provisions[curie]
-        if provision.constituent and provision.parent in node:
-            say(one, "constituentOf", node[Curie(str(provision.parent))])
+def _iri(graph: Graph, name: str) -> str:
+    return name if name.startswith(_ANYTHING) else graph.iri_of(Curie(name))
+
+
+def _tree(graph: Graph, *, members: bool) -> Iterator[Statement]:
+    """Constituents, elements among them; and members of the whole of each framework."""
+    for curie, one in graph.provisions.items():
+        if one.constituent and one.parent is not None:
+            yield curie, "constituentOf", one.parent
         if members:
-            say(whole[provision.framework], "covers", one)
+            yield _ANYTHING + one.framework, "covers", curie
+    for element in met_elements(graph):
+        yield graph.whole_of[element].id, "hasConstituent", element
+
+
+def _mapped(graph: Graph) -> Iterator[Statement]:
+    """What the rows say."""
     for m in graph.live_mappings:
         if m.object is None:
             for curie in (m.subject, *(p.id for p in graph.descendants(m.subject))):
-                if curie in node:
-                    say(node[curie], "disjoint", whole[m.none_in])
-        elif m.relation is not None and {m.subject, m.object} <= node.keys():
-            say(node[m.subject], m.relation.value, node[m.object])
-    return facts
+                yield curie, "disjoint", _ANYTHING + m.none_in
+        elif m.relation is not None:
+            yield m.subject, m.relation.value, m.object
+    for element, rows in met_elements(graph).items():
+        for _, holder in rows:
+            yield holder, "covers", element
 
 
 def _ask_owlrl(facts: rdflib.Graph) -> set[Statement]:

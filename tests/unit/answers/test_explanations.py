@@ -67,7 +67,7 @@ def test_a_pair_that_follows_over_two_mappings_is_proven_step_by_step(
     facts = json.loads(run(capsys, *words))
     assert (facts["subject"], facts["object"]) == ("a:x", "c:z")
     assert facts["possible"] == ["superset"]
-    assert facts["verdict"] == "Certain: meeting the subject meets the object in full."
+    assert facts["conclusion"] == "Certain: meeting the subject meets the object in full."
     assert facts["capped"] is False
     (path,) = facts["paths"]
     assert (path["hops"], path["confidence"], path["possible"]) == (2, 0.4, ["superset"])
@@ -117,7 +117,7 @@ def test_every_verdict(rows: list[tuple[str, str, str]], verdict: str, backwards
     graph = world(FRAMEWORKS, rows)
     ends = (Curie("a:x"), Curie("c:z"))
     found = explanation(graph, *(ends[::-1] if backwards else ends), 2)
-    assert found.verdict.startswith(verdict)
+    assert found.conclusion.startswith(verdict)
 
 
 def test_two_rationales_do_not_contradict_each_other() -> None:
@@ -131,7 +131,7 @@ def test_two_rationales_do_not_contradict_each_other() -> None:
     both = replace(graph, mappings=(row, more))
     found = explanation(both, Curie("a:x"), Curie("c:z"), 2)
     assert found.proofs.mask == 4
-    assert found.verdict.startswith("Certain: meeting the subject meets the object in full")
+    assert found.conclusion.startswith("Certain: meeting the subject meets the object in full")
 
 
 def test_leads_show_how_far_a_chain_goes() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from aimsgraph.answers.questions import Question, answer, document, gaps
+from aimsgraph.answers.plan import gaps
+from aimsgraph.answers.questions import Question, answer, document
 from aimsgraph.coverage.holdings import hold
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.model.graph import Curie, Graph
-from aimsgraph.model.terms import State
+from aimsgraph.model.terms import State, Verdict
 from worlds import world
 
 
@@ -198,15 +199,17 @@ def test_counts_have_every_state_and_add_up_to_the_denominator(graph: Graph) -> 
     assert facts["denominator"] == len(facts["provisions"])  # type: ignore[arg-type]
 
 
-def test_gaps_are_what_is_not_full_and_prohibitions_come_first_on_a_day(graph: Graph) -> None:
+def test_gaps_are_what_is_not_full_by_date_and_least_work_first(graph: Graph) -> None:
     result = answer(graph, Question(("iso27001",), "aiact"))
     found = gaps(result)
     assert len(found) == result.coverage.denominator - result.coverage.counts[State.FULL]
     days = [g.dates[0] for g in found if g.dates]
     assert days == sorted(days)
-    first = [g for g in found if g.dates and g.dates[0] == days[0]]
-    forces = [g.cell.provision.force.value == "prohibition" for g in first]
-    assert forces == sorted(forces, reverse=True)
+    order = list(Verdict)
+    for day in set(days):
+        work = [order.index(g.cell.verdict) for g in found if g.dates and g.dates[0] == day]
+        assert work == sorted(work)
+    assert {g.cell.verdict for g in gaps(result, {Verdict.BUILD})} == {Verdict.BUILD}
 
 
 def test_role_and_risk_narrow_the_denominator(graph: Graph) -> None:

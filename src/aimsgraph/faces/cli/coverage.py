@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -29,6 +29,15 @@ from aimsgraph.faces.cli.common import (
 
 if TYPE_CHECKING:
     from aimsgraph.answers.questions import Answer
+    from aimsgraph.model.terms import Verdict
+
+VerdictOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--verdict",
+        help="Only duties that leave this work: extend, add, 'start from', build ... (repeatable)",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -48,13 +57,16 @@ def coverage(
     soa: Soa = None,
     hops: Hops = 2,
     inferred: Inferred = True,
+    verdict: VerdictOption = None,
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
-    """Holding some frameworks, what is covered of another?"""
+    """Holding some frameworks, what is covered of another, and what work is left?"""
     from aimsgraph.answers.questions import document
-    from aimsgraph.answers.sheets import sheets, with_context
+    from aimsgraph.answers.sheets import only, sheets, with_context
     from aimsgraph.model.sheet import Sheet
+
+    wanted_verdicts = verdicts_of(verdict)
 
     result = ask(
         have,
@@ -68,12 +80,17 @@ def coverage(
         inferred=inferred,
     )
     if form is Format.JSON:
-        put(render_json(document(result)), output)
+        facts = document(result)
+        if wanted_verdicts:
+            words = {v.value for v in wanted_verdicts}
+            facts["provisions"] = [p for p in provisions_of(facts) if p["verdict"] in words]
+        put(render_json(facts), output)
         return
     tables = sheets(result)
+    tables = (tables[0], only(tables[1], wanted_verdicts), *tables[2:])
     if form is Format.TABLE:
         full = tables[1]
-        wanted = ("notation", "heading", "state", "held provisions", "what remains")
+        wanted = ("notation", "heading", "state", "verdict", "remains", "task")
         at = [full.columns.index(c) for c in wanted]
         rows = tuple(tuple(row[i] for i in at) for row in full.rows)
         tables = (tables[0], Sheet("Coverage", wanted, rows))
@@ -93,14 +110,18 @@ def gaps(
     soa: Soa = None,
     hops: Hops = 2,
     inferred: Inferred = True,
+    verdict: VerdictOption = None,
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
     """Holding some frameworks, what is left to do, in which order?"""
+    from aimsgraph.answers.plan import gaps as find
     from aimsgraph.answers.questions import document
-    from aimsgraph.answers.questions import gaps as find
-    from aimsgraph.answers.sheets import sheets, with_context
+    from aimsgraph.answers.sheets import only, sheets, with_context
     from aimsgraph.model.sheet import Sheet
+    from aimsgraph.model.terms import Verdict
+
+    wanted_verdicts = verdicts_of(verdict)
 
     result = ask(
         have,
@@ -115,29 +136,27 @@ def gaps(
     )
     if form is Format.JSON:
         facts = document(result)
+        cells = {str(p["id"]): p for p in provisions_of(facts)}
         facts["gaps"] = [
             {
-                "id": gap.cell.provision.id,
-                "notation": gap.cell.provision.notation,
-                "label": gap.cell.provision.label,
+                **{k: v for k, v in cells[gap.cell.provision.id].items() if k != "by"},
+                "task": gap.task,
                 "demands": gap.cell.provision.summary,
-                "state": gap.cell.state.value,
                 "dates": list(gap.dates),
                 "force": gap.cell.provision.force.value,
                 "residuals": [{"held": held, "residual": text} for held, text in gap.residuals],
                 "lead": gap.lead,
-                "reason": gap.cell.reason,
-                "removed": list(gap.cell.removed),
             }
-            for gap in find(result)
+            for gap in find(result, wanted_verdicts or tuple(Verdict))
         ]
         del facts["provisions"]
         put(render_json(facts), output)
         return
     tables = sheets(result)
+    tables = (*tables[:3], only(tables[3], wanted_verdicts))
     if form is Format.TABLE:
         full = tables[3]
-        wanted = ("notation", "heading", "state", "applies from", "what remains, by held provision")
+        wanted = ("notation", "heading", "applies from", "task")
         at = [full.columns.index(c) for c in wanted]
         rows = tuple(tuple(row[i] for i in at) for row in full.rows)
         tables = (*tables[:3], Sheet("Gaps", wanted, rows))
@@ -210,6 +229,7 @@ def matrix(
                 "denominator": p.denominator,
                 "states": {s.value: n for s, n in p.states.items()},
                 "asserted": {s.value: n for s, n in p.asserted.items()},
+                "verdicts": {v.value: n for v, n in p.verdicts.items()},
             }
             for p in pairs
         ]
@@ -220,6 +240,33 @@ def matrix(
     note(f"Data version {graph.data_version}. {DISCLAIMER}")
 
 
+def provisions_of(facts: dict[str, object]) -> list[dict[str, object]]:
+    """The provisions of a document."""
+    found: Any = facts["provisions"]
+    return list(found)
+
+
+def verdicts_of(words: list[str] | None) -> tuple[Verdict, ...]:
+    """The verdicts that a user names.
+
+    Raises:
+        UnknownNameError: There is no such verdict.
+    """
+    from aimsgraph.model.errors import UnknownNameError
+    from aimsgraph.model.terms import Verdict
+
+    known = {v.value: v for v in Verdict}
+    found = []
+    for word in words or ():
+        name = " ".join(word.replace("-", " ").replace("_", " ").lower().split())
+        if name not in known:
+            raise UnknownNameError(
+                f"--verdict {word}", "there is no such verdict.", f"Known: {', '.join(known)}."
+            )
+        found.append(known[name])
+    return tuple(found)
+
+
 def _summary(result: Answer) -> None:
     from aimsgraph.answers.questions import assumption
     from aimsgraph.model.terms import DISCLAIMER
@@ -227,9 +274,11 @@ def _summary(result: Answer) -> None:
     counts = result.coverage.counts
     parts = ", ".join(f"{state.value} {n}" for state, n in counts.items())
     scope = ", ".join(f"{k} {v}" for k, v in result.coverage.scope.as_dict().items())
+    work = ", ".join(f"{verdict.value} {n}" for verdict, n in result.coverage.verdicts.items())
     note(
         f"{parts} of {result.coverage.denominator} assessable provisions of {result.coverage.need}."
     )
+    note(f"Work: {work}.")
     note(f"Scope: {scope}. Data version {result.graph.data_version}.")
     note(assumption(result.coverage.holding))
     note(DISCLAIMER)

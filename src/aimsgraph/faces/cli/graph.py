@@ -20,6 +20,7 @@ from aimsgraph.faces.cli.common import (
 )
 
 if TYPE_CHECKING:
+    from aimsgraph.coverage.states import Cell
     from aimsgraph.model.graph import Graph, Provision
 
 
@@ -65,17 +66,17 @@ def show(
     output: Output = None,
 ) -> None:
     """One provision: what it says, whom it binds, from when, and what is mapped to it."""
-    from aimsgraph.answers.questions import states_below
+    from aimsgraph.answers.provisions import cells_below
     from aimsgraph.answers.sheets import mapping_rows
     from aimsgraph.model.names import resolve
     from aimsgraph.model.sheet import Sheet
-    from aimsgraph.model.terms import State, counted
+    from aimsgraph.model.terms import State, Verdict, counted
 
     graph = load()
     one = graph.provisions[resolve(graph, name)]
     inside = {one.id, *(p.id for p in graph.descendants(one.id))}
     mappings = tuple(m for m in graph.mappings if m.subject in inside or m.object in inside)
-    below = states_below(graph, one)
+    below = cells_below(graph, one)
     held = list(next(iter(below.values()), ()))
     if form is Format.JSON:
         facts: dict[str, object] = dict(_facts(graph, one))
@@ -84,12 +85,17 @@ def show(
             {
                 "id": c,
                 "heading": graph.provisions[c].label,
-                "states": {key: state.value for key, state in states.items()},
+                "states": {key: cell.state.value for key, cell in cells.items()},
+                "verdicts": {key: cell.verdict.value for key, cell in cells.items()},
             }
-            for c, states in below.items()
+            for c, cells in below.items()
         ]
         facts["states"] = {
-            key: {s.value: sum(one[key] is s for one in below.values()) for s in State}
+            key: {s.value: sum(one[key].state is s for one in below.values()) for s in State}
+            for key in held
+        }
+        facts["verdicts"] = {
+            key: {v.value: sum(one[key].verdict is v for one in below.values()) for v in Verdict}
             for key in held
         }
         facts["mappings"] = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
@@ -103,8 +109,8 @@ def show(
         "Parts",
         columns,
         tuple(
-            (c, graph.provisions[c].label, *(states[key].value for key in held))
-            for c, states in below.items()
+            (c, graph.provisions[c].label, *(_said(cells[key]) for key in held))
+            for c, cells in below.items()
         ),
     )
     shown = (about, *((parts,) if held else ()), *((table,) if mappings else ()))
@@ -112,12 +118,21 @@ def show(
     if not mappings:
         note("No mapping is recorded for it, nor for anything below it.")
     for key in held:
-        counts = Counter(states[key] for states in below.values())
-        said = ", ".join(f"{s.value} {counts[s]}" for s in State)
-        note(f"Holding {key}: {said} of {counted(len(below), 'duty', 'duties')} in it.")
+        states = Counter(cells[key].state for cells in below.values())
+        verdicts = Counter(cells[key].verdict for cells in below.values())
+        said = ", ".join(f"{s.value} {states[s]}" for s in State)
+        work = ", ".join(f"{v.value} {verdicts[v]}" for v in Verdict)
+        duties = counted(len(below), "duty", "duties")
+        note(f"Holding {key}: {said} of {duties} in it. Work: {work}.")
+
+
+def _said(cell: Cell) -> str:
+    """State, verdict and how much remains, for one cell of a table."""
+    rest = f", {cell.remains.value} remains" if cell.remains else ""
+    return f"{cell.state.value}: {cell.verdict.value}{rest}"
 
 
 def _facts(graph: Graph, one: Provision) -> dict[str, str]:
-    from aimsgraph.answers.questions import describe
+    from aimsgraph.answers.provisions import describe
 
     return describe(graph, one)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from aimsgraph.answers.questions import Answer, Gap, gaps
+from aimsgraph.answers.plan import Gap, gaps
+from aimsgraph.answers.questions import Answer
 from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer.text import plain, worded
 from aimsgraph.faces.explorer.views_gaps import by_date, gap_sheet, held_label

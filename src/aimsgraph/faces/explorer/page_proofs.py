@@ -111,7 +111,7 @@ def _contradictions(graph: Graph, one: Provision, known: dict[str, vf.Known]) ->
 
 def _proofs(graph: Graph, found: Explanation) -> None:
     said = f"{views.named(graph, found.source)} to {views.named(graph, found.target)}"
-    verdict = f"**{plain(said)}.** {plain(found.verdict)}"
+    verdict = f"**{plain(said)}.** {plain(found.conclusion)}"
     if found.mask == 0:
         st.error(verdict)
     else:

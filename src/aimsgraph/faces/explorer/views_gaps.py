@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from aimsgraph.answers.questions import Answer, Gap
+from aimsgraph.answers.plan import Gap
+from aimsgraph.answers.questions import Answer
 from aimsgraph.faces.explorer.text import PageTable, worded
 from aimsgraph.faces.explorer.views import heading, practical, short, words_of
 from aimsgraph.model.graph import Graph

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from aimsgraph.answers.questions import Answer, article_of
+from aimsgraph.answers.provisions import article_of
+from aimsgraph.answers.questions import Answer
 from aimsgraph.coverage.scope import dates_of
 from aimsgraph.coverage.states import Cell, Source
 from aimsgraph.faces.explorer.text import PageTable, worded

@@ -177,7 +177,7 @@ def diagram_words(found: Explanation) -> str:
         + ", ".join(f"{s.start} {symbol(s.mask)} {s.end}" for s in p.steps)
         for n, p in enumerate(found.proofs.paths[:DRAWN], 1)
     ]
-    return f"{found.verdict} " + "; ".join(paths)
+    return f"{found.conclusion} " + "; ".join(paths)
 
 
 def path_sheet(found: Explanation) -> PageTable:
