@@ -41,6 +41,7 @@ _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
         "framework-comparison.rq", "framework-counts.rq", "least-certain.rq", "legal-effects.rq",
         "mappings-of-provision.rq", "most-connected.rq", "not-judged.rq",
         "one-document-many-duties.rq", "residuals-of-framework.rq", "themes-across-frameworks.rq",
+        "what-can-be-extended.rq", "what-must-be-built.rq", "what-supports-a-duty.rq",
     ),
     "mappings": (
         "iso27001--aiact.sssom.tsv", "iso42001--aiact.sssom.tsv", "iso42001--iso27001.sssom.tsv",

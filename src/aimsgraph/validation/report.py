@@ -29,6 +29,7 @@ from aimsgraph.rdf.dataset import (
     quads,
 )
 from aimsgraph.validation.files import Parsed, compile_paths, parse
+from aimsgraph.validation.rows import doubts
 
 if TYPE_CHECKING:
     from aimsgraph.validation.shapes import Hit
@@ -90,6 +91,7 @@ def validate(graph: Graph, workspaces: Sequence[Workspace], *, focus: Focus = "a
     hits = run_shapes(store, places.nodes if focus == "user" else None)
     found = [f for hit in hits for f in places.findings(hit, focus)]
     found += places.foreign()
+    found += doubts(graph, (m for m in graph.mappings if focus == "all" or m.file in places.users))
     if focus == "all" or any(m.file in places.users for m in graph.mappings):
         found += [
             f
