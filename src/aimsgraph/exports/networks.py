@@ -84,15 +84,24 @@ def _mapping_edges(graph: Graph) -> Iterator[tuple[Curie, Curie, str, dict[str, 
 
 def _judgement(graph: Graph, one: Mapping) -> dict[str, str | float | bool]:
     return {
-        "relation": one.relation.value if one.relation else "untyped",
+        "relation": one.relation.value if one.relation else _without_relation(one),
         "confidence": one.confidence,
         "rationale": one.rationale,
         "mapping_set": one.set_key,
         "why": _fit(one.comment),
+        "shared_artefact": _fit(one.artefact),
+        "object_elements": " ".join(one.object_elements),
+        "subject_elements": " ".join(one.subject_elements),
+        "object_gap": " ".join(one.object_gap),
+        "subject_gap": " ".join(one.subject_gap),
         "object_residual": _fit(one.object_residual),
         "subject_residual": _fit(one.subject_residual),
         "stale": one.id in graph.stale,
     }
+
+
+def _without_relation(one: Mapping) -> str:
+    return f"supports: {one.support}" if one.support else "untyped"
 
 
 def _tree_edges(graph: Graph) -> Iterator[tuple[str, str, str, dict[str, Any]]]:

@@ -27,12 +27,14 @@ from aimsgraph.faces.explorer.widgets_answer import (
     state_metrics,
     statement,
     take_away,
+    work_of,
 )
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.terms import State
+from aimsgraph.model.terms import State, Verdict
 
 _NAMES = ("have", "need", "role", "risk", "date", "edition", "hops")
 _OPEN = tuple(s for s in State if s is not State.FULL)
+_WORK = tuple(v for v in Verdict if v is not Verdict.REUSE)
 
 
 def show() -> None:
@@ -102,8 +104,17 @@ def _list(graph: Graph, result: Answer, have: Sequence[str], need: str) -> None:
         return
     st.header(f"{len(found)} of {coverage.denominator} provisions are open")
     st.markdown(
-        "By date of application, on each day prohibitions first: "
+        "By date of application, on each day least work first: "
         + plain("; ".join(f"{date}: {n}" for date, n in by_date(found)))
+    )
+    work = st.pills(
+        "Verdicts",
+        _WORK,
+        selection_mode="multi",
+        default=_WORK,
+        format_func=lambda v: f"{v.value} ({coverage.verdicts[v]})",
+        key="gaps.verdicts",
+        wrap=True,
     )
     wanted = st.pills(
         "States",
@@ -114,9 +125,9 @@ def _list(graph: Graph, result: Answer, have: Sequence[str], need: str) -> None:
         key="gaps.states",
         wrap=True,
     )
-    shown = [g for g in found if g.cell.state in wanted]
+    shown = [g for g in found if g.cell.state in wanted and g.cell.verdict in work]
     if not shown:
-        st.info("No gap has one of the chosen states.")
+        st.info("No gap has one of the chosen verdicts and states.")
         return
     sheet = gap_sheet(result, shown)
     st.markdown("Select a row to read all that remains.")
@@ -134,7 +145,9 @@ def _card(graph: Graph, gap: Gap) -> None:
     with st.container(border=True, key="gap_card"):
         st.subheader(plain(views.named(graph, one.id)))
         st.markdown(plain(one.summary))
+        st.markdown(f"**{plain(gap.task)}**")
         st.markdown(f"**{plain(worded(gap.cell.state))}.** {plain(gap.cell.reason)}")
+        work_of(gap.cell)
         for curie, text in gap.residuals:
             st.markdown(f"- Beyond {plain(views.named(graph, curie))}, still: {plain(text)}")
         for row in gap.cell.judged_none:

@@ -43,6 +43,7 @@ from aimsgraph.faces.explorer.widgets_answer import (
     state_metrics,
     statement,
     take_away,
+    work_of,
 )
 from aimsgraph.model.graph import Curie, Graph
 from aimsgraph.model.terms import State
@@ -179,6 +180,7 @@ def _card(result: Answer, spots: Sequence[Spot]) -> None:
         st.subheader(plain(views.named(graph, one.id)))
         st.markdown(plain(one.summary))
         st.markdown(f"**{plain(worded(spot.cell.state))}** of all held. {plain(spot.cell.reason)}")
+        work_of(spot.cell)
         formal, practical = dates(graph, one, scope.risk)
         later = f", in practice {practical}" if practical else ""
         st.markdown(f"Applies from {plain(formal or 'a day that is not recorded')}{plain(later)}.")

@@ -20,6 +20,7 @@ from aimsgraph.faces.explorer.widgets import (
     table,
     write_address,
 )
+from aimsgraph.faces.explorer.widgets_answer import work_of
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph, Provision
 from aimsgraph.model.names import resolve
@@ -162,6 +163,13 @@ def _coverage(graph: Graph, one: Provision, answers: dict[str, Answer]) -> None:
     st.subheader("Coverage")
     rows = tuple((graph.frameworks[h].label, vp.own_states(r, one)) for h, r in answers.items())
     table(PageTable(("Holding only", "State of this provision"), rows), "provision.states")
+    for have, result in answers.items():
+        cell = next((c for c in result.coverage.cells if c.provision.id == one.id), None)
+        if cell is not None and (cell.elements or cell.support):
+            with st.expander(
+                f"Holding {plain(graph.frameworks[have].label)}: elements and support"
+            ):
+                work_of(cell)
     st.markdown(
         "All controls held are assumed applicable and implemented; "
         "scope: all roles, risk classes and dates."
@@ -193,6 +201,11 @@ def _mappings(graph: Graph, one: Provision) -> None:
     if none.rows:
         st.subheader("Checked, nothing corresponds")
         table(none, "provision.none")
+    support = vp.support_sheet(graph, one)
+    if support.rows:
+        st.subheader("Support")
+        st.markdown("What shares nothing with it but helps to achieve it. It proves no coverage.")
+        _open_other(graph, one, picked(support, f"provision.support.{one.id}", alt="Support"))
     leads = vp.mapping_sheet(graph, one, leads=True)
     if leads.rows:
         st.subheader("Untyped links")
@@ -215,6 +228,9 @@ def _open_other(graph: Graph, one: Provision, pick: str) -> None:
                     (name, text)
                     for name, text in (
                         ("Why", mapping.comment),
+                        ("In hand for both", mapping.artefact),
+                        ("Elements of the second", " ".join(mapping.object_elements)),
+                        ("Elements of the first", " ".join(mapping.subject_elements)),
                         ("The second still demands", mapping.object_residual),
                         ("The first still demands", mapping.subject_residual),
                     )

@@ -7,10 +7,11 @@ from typing import Final
 
 from aimsgraph.answers.plan import Gap
 from aimsgraph.answers.questions import Answer
+from aimsgraph.answers.sheets import elements_text, remains_text
 from aimsgraph.faces.explorer.text import PageTable, worded
 from aimsgraph.faces.explorer.views import heading, practical, short, words_of
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.terms import State
+from aimsgraph.model.terms import Mark, State
 
 NO_DATE: Final = "no date recorded"
 
@@ -32,8 +33,9 @@ def gap_sheet(result: Answer, found: Sequence[Gap]) -> PageTable:
     """
     rows = tuple(_row(result, gap) for gap in found)
     return PageTable(
-        ("Applies from", "Practical date", "State", "Provision", "Heading", "What remains",
-         "Nearest lead", "Force", "Bound", "Later dates"),
+        ("Applies from", "Practical date", "Verdict", "Provision", "Heading", "Task", "Remains",
+         "Elements open or begun", "State", "What remains", "Nearest lead", "Force", "Bound",
+         "Later dates"),
         rows,
         tuple(g.cell.provision.id for g in found),
     )  # fmt: skip
@@ -45,9 +47,13 @@ def _row(result: Answer, gap: Gap) -> tuple[str, ...]:
     return (
         gap.dates[0] if gap.dates else NO_DATE,
         practical(graph, one, gap.dates[0] if gap.dates else ""),
-        worded(gap.cell.state),
+        gap.cell.verdict.value,
         one.notation,
         heading(one),
+        gap.task,
+        remains_text(gap.cell),
+        elements_text(gap.cell, Mark.BEGUN, None),
+        worded(gap.cell.state),
         left or _all_of_it(gap),
         short(graph, gap.lead) if gap.lead else "",
         graph.label_of("force", one.force.value),

@@ -170,8 +170,8 @@ def matrix_sheet(result: Answer, spots: Sequence[Spot]) -> PageTable:
     shown = [s for s in spots if s.area is not None or s.cell.provision.id not in with_area]
     rows = tuple(_row(result, s) for s in shown)
     return PageTable(
-        ("Needed", "Heading", "State", "Held area", "Area heading", "Relation, held to needed",
-         "How", "Confidence", "Applies from", "Practical date", "What remains",
+        ("Needed", "Heading", "State", "Verdict", "Held area", "Area heading",
+         "Relation, held to needed", "How", "Confidence", "Applies from", "Practical date", "What remains",
          "Mappings on the path"),
         rows,
         tuple(s.name for s in shown),
@@ -193,6 +193,7 @@ def _row(result: Answer, spot: Spot) -> tuple[str | float, ...]:
         one.notation,
         heading(one),
         worded(spot.cell.state),
+        spot.cell.verdict.value,
         spot.area.notation if spot.area else "",
         heading(spot.area) if spot.area else "",
         " / ".join(dict.fromkeys([*([CLASH] if spot.clashing else []), *relations])),

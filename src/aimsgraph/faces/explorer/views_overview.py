@@ -10,7 +10,7 @@ from aimsgraph.exports.colours import LOOKS
 from aimsgraph.faces.explorer.text import PageTable, Value, worded
 from aimsgraph.faces.explorer.views import counted
 from aimsgraph.model.graph import Framework, Graph
-from aimsgraph.model.terms import FULL_WORD, State
+from aimsgraph.model.terms import FULL_WORD, State, Verdict
 
 _LABELLED: Final = 8
 """Least count whose number fits into its bar; the table has them all."""
@@ -53,12 +53,16 @@ def pair_list(graph: Graph, pairs: Sequence[PairCounts]) -> PageTable:
             graph.frameworks[p.have].label,
             graph.frameworks[p.need].label,
             *(p.states[s] for s in State),
+            *(p.verdicts[v] for v in Verdict),
             p.denominator,
             counted(p.asserted),
         )
         for p in pairs
     )
-    columns = ("Held", "Needed", *(worded(s) for s in State), "Of (denominator)", "Asserted alone")
+    columns = (
+        "Held", "Needed", *(worded(s) for s in State), *(v.value.capitalize() for v in Verdict),
+        "Of (denominator)", "Asserted alone",
+    )  # fmt: skip
     return PageTable(columns, rows, tuple(f"{p.have}>{p.need}" for p in pairs))
 
 

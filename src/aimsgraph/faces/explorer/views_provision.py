@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingT
 from typing import Final
 
 from aimsgraph.answers.questions import Answer, parent_counts
+from aimsgraph.coverage.states import Cell
 from aimsgraph.faces.explorer.text import PageTable, Value, worded
 from aimsgraph.faces.explorer.views import counted, heading, named, short, words_of
 from aimsgraph.inference.relations import BIT, converse, relations_of
@@ -94,6 +95,7 @@ def facts(graph: Graph, one: Provision) -> tuple[tuple[str, str], ...]:
         ("Evidence", words_of(graph, "evidence", one.evidence)),
         ("Editions", ", ".join(one.editions)),
         *((_spaced(name), value) for name, value in one.attributes),
+        ("Elements", "; ".join(f"{e.key} {e.text}" for e in one.elements)),
         ("Note", one.note),
         ("Identifier", one.id),
     )
@@ -155,8 +157,13 @@ def child_sheet(graph: Graph, one: Provision, answers: MappingT[str, Answer]) ->
 def states_by_provision(result: Answer) -> dict[Curie, str]:
     """State of each leaf in words, and counts of states for each parent."""
     found = {curie: counted(states) for curie, states in parent_counts(result).items()}
-    found.update({c.provision.id: worded(c.state) for c in result.coverage.cells})
+    found.update({c.provision.id: told(c) for c in result.coverage.cells})
     return found
+
+
+def told(cell: Cell) -> str:
+    """State and verdict of a leaf."""
+    return f"{worded(cell.state)}: {cell.verdict.value}"
 
 
 def around(graph: Graph, one: Provision) -> Iterator[tuple[Mapping, Curie, str]]:
@@ -193,16 +200,41 @@ def mapping_sheet(graph: Graph, one: Provision, *, leads: bool) -> PageTable:
     """
     rows, keys = [], []
     for mapping, end, place in around(graph, one):
-        if (mapping.relation is None) is leads:
+        if (mapping.relation is None) is leads and not mapping.support:
             rows.append(_mapping_row(graph, mapping, end, place))
             keys.append(mapping.id)
     return PageTable(
         ("Where", "This side", "Relation to the other", "Other side", "Other heading",
-         "Confidence", "Why", "Other still demands", "This still demands", "Citation",
-         "Reviewed", "Judged on", "Source file"),
+         "Confidence", "Why", "In hand for both", "Other still demands",
+         "This still demands", "Citation", "Reviewed", "Judged on", "Source file"),
         tuple(rows),
         tuple(keys),
     )  # fmt: skip
+
+
+def support_sheet(graph: Graph, one: Provision) -> PageTable:
+    """Rows by which something helps to achieve a provision, or by which it helps something."""
+    found = [
+        (m, end, place)
+        for m, end, place in around(graph, one)
+        if m.support and m.object is not None
+    ]
+    return PageTable(
+        ("Where", "Helps", "Is helped", "How", "What it delivers", "Confidence", "Source file"),
+        tuple(
+            (
+                place,
+                named(graph, m.subject),
+                named(graph, m.object or end),
+                m.support,
+                m.comment,
+                m.confidence,
+                f"{m.file}:{m.line}",
+            )
+            for m, end, place in found
+        ),
+        tuple(m.id for m, _, _ in found),
+    )
 
 
 def _mapping_row(graph: Graph, mapping: Mapping, end: Curie, place: str) -> tuple[Value, ...]:
@@ -221,6 +253,7 @@ def _mapping_row(graph: Graph, mapping: Mapping, end: Curie, place: str) -> tupl
         heading(graph.provisions[other]),
         mapping.confidence,
         mapping.comment,
+        mapping.artefact,
         there,
         here,
         " ".join(mapping.see_also) or mapping.justification,

@@ -11,8 +11,9 @@ from typing import Final
 import streamlit as st
 
 from aimsgraph.answers.questions import ASSERTED, Answer, assumption, load_soa, method_of
-from aimsgraph.answers.sheets import sheets
+from aimsgraph.answers.sheets import elements_text, remains_text, sheets
 from aimsgraph.coverage.holdings import Statement
+from aimsgraph.coverage.states import Cell
 from aimsgraph.exports.colours import LOOKS
 from aimsgraph.exports.xlsx import render_xlsx
 from aimsgraph.faces.explorer import views
@@ -21,13 +22,19 @@ from aimsgraph.faces.explorer.widgets import copy_link, download, link
 from aimsgraph.model.errors import AimsgraphError, InputError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import MAX_SOA_BYTES
-from aimsgraph.model.terms import State
+from aimsgraph.model.terms import VERDICT_WORDS, Mark, State
 
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATEMENT: Final = "explorer.statement"
 _ROUND: Final = "explorer.statement.round"
 _MEGABYTE: Final = 1024 * 1024
 _SHOWN_CLASHES: Final = 10
+_HOW: Final[tuple[tuple[str, tuple[Mark | None, ...]], ...]] = (
+    ("Met", (Mark.MET,)),
+    ("In part", (Mark.IN_KIND, Mark.BEGUN)),
+    ("Open", (None,)),
+)
+_VERDICTS: Final = "\n".join(f"- {v.value}: {words}" for v, words in VERDICT_WORDS.items())
 
 
 def read_statement(graph: Graph, name: str, content: bytes) -> Statement:
@@ -128,6 +135,19 @@ def state_metrics(result: Answer) -> None:
             )
     if coverage.hops == ASSERTED:
         st.markdown("Asserted only: nothing in these counts is inferred.")
+    work = " · ".join(f"**{v.value}** {n}" for v, n in coverage.verdicts.items())
+    st.markdown(f"Work, of {coverage.denominator}: {work}", help=_VERDICTS)
+
+
+def work_of(cell: Cell) -> None:
+    """The verdict on a needed provision, its elements and what supports it."""
+    remains = remains_text(cell)
+    st.markdown(f"Verdict: **{cell.verdict.value}**" + (f"; remains: {remains}" if remains else ""))
+    for title, marks in _HOW:
+        for line in elements_text(cell, *marks).splitlines():
+            st.markdown(f"- {title}: {plain(line)}")
+    for row in cell.support:
+        st.markdown(f"- Supported by {plain(row.subject)} ({row.support}): {plain(row.comment)}")
 
 
 def method(result: Answer) -> None:
