@@ -100,7 +100,10 @@ def certain_statements(graph: Graph, *, members: bool) -> set[Statement]:
             others += [p.id for p in graph.of(framework) if takes_part(graph, p.id)]
         for other in others:
             found |= {(curie, "disjoint", other), (other, "disjoint", curie)}
-    found |= {(s, "disjoint", t) for s, t in closure.apart}
+    if (
+        members
+    ):  # otherwise the reasoner knows no member of what a statement about a framework names
+        found |= {(s, "disjoint", t) for s, t in closure.apart}
     return found
 
 
