@@ -58,7 +58,8 @@ def verdicts(graph: Graph) -> str:
     found = answer(graph, Question(("iso27001",), "iso42001")).coverage
     count = {v.value: n for v, n in found.verdicts.items()}
     sentence = (
-        f"**Holding ISO/IEC 27001, of the {found.denominator} clauses and controls of ISO/IEC 42001 "
+        f"**Holding ISO/IEC 27001, of the {found.denominator} clauses and controls of ISO/IEC "
+        "42001 "
         f"{count['reuse']} are reused, {count['extend']} extended, {count['add']} added to, "
         f"{count['start from']} started from, {count['build']} built anew"
         + (f", {count['judge']} not judged" if count["judge"] else "")

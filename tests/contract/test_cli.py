@@ -36,9 +36,16 @@ def test_coverage_json_has_the_promised_keys(run: Run, graph: Graph) -> None:
         "have", "need", "scope", "editions", "data_version", "method", "disclaimer", "denominator",
         "states", "asserted", "provisions",
     }  # fmt: skip
+    words = {"reuse", "extend", "add", "start from", "build", "judge"}
+    assert set(facts["verdicts"]) == words
+    assert sum(facts["verdicts"].values()) == facts["denominator"]
+    judged = next(p for p in facts["provisions"] if p["elements"]["in_part"])
+    assert set(judged["elements"]) == {"met", "in_part", "open"}
+    assert all(e["by"] and e["how"] in {"in kind", "begun"} for e in judged["elements"]["in_part"])
     assert set(facts["states"]) == {"full", "partial", "none", "lead", "unmapped"}
     assert set(facts["provisions"][0]) == {
-        "id", "notation", "label", "state", "reason", "removed", "by",
+        "id", "notation", "label", "state", "verdict", "remains", "judged", "gap", "elements",
+        "support", "reason", "removed", "by",
     }  # fmt: skip
     source = next(p["by"][0] for p in facts["provisions"] if p["by"])
     assert set(source) == {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from matrices import matrices
 
-from aimsgraph.answers.questions import all_pairs
+from aimsgraph.answers.questions import PairCounts, all_pairs
 from aimsgraph.inference import engine_duckdb as duck
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import State
@@ -15,6 +16,11 @@ from property.random_worlds import Lite
 from worlds import world
 
 RELATIONS = ("equal", "subset", "superset", "intersects", "disjoint", "untyped", "none")
+
+
+def plain(graph: Graph, hops: int) -> list[PairCounts]:
+    """The counts of states, as every face has them; verdicts need rows that SQL does not read."""
+    return [replace(pair, verdicts={}) for pair in all_pairs(graph, hops=hops)]
 
 
 def small_world(seed: int) -> Graph:
@@ -47,7 +53,7 @@ def small_world(seed: int) -> Graph:
 
 @pytest.mark.parametrize("hops", [0, 1, 2, 3])
 def test_bundled_graph_has_the_same_counts(graph: Graph, hops: int) -> None:
-    assert list(matrices(graph, hops)) == list(all_pairs(graph, hops=hops))
+    assert list(matrices(graph, hops)) == plain(graph, hops)
 
 
 def test_random_small_worlds_have_the_same_counts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +63,7 @@ def test_random_small_worlds_have_the_same_counts(monkeypatch: pytest.MonkeyPatc
         graph = small_world(seed)
         for hops in (1, 2, 3):
             found = list(matrices(graph, hops))
-            assert found == list(all_pairs(graph, hops=hops)), (seed, hops)
+            assert found == plain(graph, hops), (seed, hops)
             for pair in found:
                 for state, number in pair.states.items():
                     seen[state] += number

@@ -171,8 +171,8 @@ def matrix_sheet(result: Answer, spots: Sequence[Spot]) -> PageTable:
     rows = tuple(_row(result, s) for s in shown)
     return PageTable(
         ("Needed", "Heading", "State", "Verdict", "Held area", "Area heading",
-         "Relation, held to needed", "How", "Confidence", "Applies from", "Practical date", "What remains",
-         "Mappings on the path"),
+         "Relation, held to needed", "How", "Confidence", "Applies from",
+         "Practical date", "What remains", "Mappings on the path"),
         rows,
         tuple(s.name for s in shown),
     )  # fmt: skip
