@@ -123,7 +123,7 @@ def _load_all(engine: Engine, graph: Graph) -> None:
 def _hints(graph: Graph, number: dict[Curie, int], known: int) -> Iterator[FactRow]:
     """Mappings that the closure leaves out and that suggest something, both ways round."""
     for m in graph.live_mappings:
-        if m.object is None or m.relation is Relation.DISJOINT:
+        if m.object is None or m.support or m.relation is Relation.DISJOINT:
             continue
         one, other = number[m.subject], number[m.object]
         if m.relation is None or one >= known or other >= known:

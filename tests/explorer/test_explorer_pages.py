@@ -12,7 +12,7 @@ from aimsgraph.answers.plan import gaps
 from aimsgraph.answers.questions import Question, all_pairs, answer
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.terms import DISCLAIMER, State
+from aimsgraph.model.terms import DISCLAIMER, State, Verdict
 from aimsgraph.rdf.named_queries import catalogue
 from explorer.explorer_tools import said
 
@@ -43,7 +43,9 @@ def test_overview_shows_the_counts_of_every_pair(open_page: Open, graph: Graph) 
     at = open_page("overview")
     table = at.dataframe[1].value
     expected = [(p.denominator, [p.states[s] for s in State]) for p in all_pairs(graph)]
-    rows = [(int(r.iloc[7]), [int(n) for n in r.iloc[2:7]]) for _, r in table.iterrows()]
+    rows = [(int(r.iloc[13]), [int(n) for n in r.iloc[2:7]]) for _, r in table.iterrows()]
+    work = [[int(n) for n in r.iloc[7:13]] for _, r in table.iterrows()]
+    assert work == [[p.verdicts[v] for v in Verdict] for p in all_pairs(graph)]
     assert rows == expected
 
 

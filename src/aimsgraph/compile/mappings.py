@@ -13,6 +13,7 @@ from aimsgraph.model.graph import Curie, Framework, Graph, Mapping, MappingSet, 
 from aimsgraph.model.nearest import nearest
 from aimsgraph.model.terms import (
     DEFAULT_CONFIDENCE,
+    GAP_KINDS,
     MAPPING,
     NO_TERM_FOUND,
     NO_TERM_FOUND_KINDS,
@@ -187,11 +188,11 @@ class MappingCompiler:
             object_edition=self._edition(row["object_source_version"], target, fault)
             if target
             else "",
-            object_elements=listed(row["object_elements"]),
-            subject_elements=listed(row["subject_elements"]),
+            object_elements=_in_order(row["object_elements"]),
+            subject_elements=_in_order(row["subject_elements"]),
             artefact=row["shared_artefact"],
-            object_gap=listed(row["object_gap"]),
-            subject_gap=listed(row["subject_gap"]),
+            object_gap=_gap(row["object_gap"]),
+            subject_gap=_gap(row["subject_gap"]),
             support=row["support_kind"],
             subject_judged=row["subject_judged"],
             object_judged=row["object_judged"],
@@ -318,6 +319,16 @@ class MappingCompiler:
             )
             return ""
         return version
+
+
+def _in_order(text: str) -> tuple[str, ...]:
+    """Marked elements in the order of the provision, however they were written."""
+    return tuple(sorted(listed(text), key=lambda e: int(e.lstrip("~+e") or 0) if "e" in e else 0))
+
+
+def _gap(text: str) -> tuple[str, ...]:
+    """Kinds of gaps, each once, in the order of the table."""
+    return tuple(sorted(listed(text), key=GAP_KINDS.index))
 
 
 def _ends(one: Mapping) -> tuple[str, str, str]:

@@ -15,7 +15,18 @@ from aimsgraph.formats.turtle import Document, Node, index
 from aimsgraph.model.errors import Finding, StoreError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve_framework
-from aimsgraph.model.terms import AIMS, DCT, NO_TERM_FOUND, RDF, RDFS, SSSOM, VOCAB, XSD
+from aimsgraph.model.terms import (
+    AIMS,
+    DCT,
+    NO_TERM_FOUND,
+    RDF,
+    RDFS,
+    SSSOM,
+    VOCAB,
+    WHOLE,
+    XSD,
+    Mark,
+)
 from aimsgraph.stores.catalogue import (
     FRAMEWORK,
     GENID,
@@ -43,6 +54,10 @@ _CELLS: Final = {
     "strm_rationale": AIMS + "rationale",
     "object_residual": AIMS + "objectResidual",
     "subject_residual": AIMS + "subjectResidual",
+    "shared_artefact": AIMS + "sharedArtefact",
+    "support_kind": AIMS + "supportKind",
+    "subject_judged": AIMS + "subjectJudged",
+    "object_judged": AIMS + "objectJudged",
     "subject_source_version": AIMS + "subjectEdition",
     "object_source_version": AIMS + "objectEdition",
     "confidence": AIMS + "confidence",
@@ -51,6 +66,8 @@ _CELLS: Final = {
     "see_also": SEE_ALSO,
 }
 """Slots of a row and the properties that carry them as they stand."""
+
+_MARKS: Final = {Mark.MET: "meets", Mark.IN_KIND: "meetsInKind", Mark.BEGUN: "begins"}
 
 Slots = dict[str, list[Node]]
 
@@ -202,8 +219,22 @@ def _row(slots: Slots, keys: dict[str, str]) -> Row:
         cells["object_id"] = NO_TERM_FOUND
         none_in = _first(slots, AIMS + "noTermFoundIn")
         cells["object_source"] = keys.get(none_in, none_in)
+    for side in ("object", "subject"):
+        gap = slots.get(f"{AIMS}{side}Gap", ())
+        cells[f"{side}_gap"] = "|".join(node.value for node in gap)
+        cells[f"{side}_elements"] = "|".join(_marked(slots, _first(slots, AIMS + side)))
     line = _first(slots, SOURCE_LINE)
     return Row(int(line) if line.isdigit() else 0, {k: v for k, v in cells.items() if v})
+
+
+def _marked(slots: Slots, end: str) -> Iterator[str]:
+    """The elements of one end as a row marks them."""
+    for mark, word in _MARKS.items():
+        for node in slots.get(AIMS + word, ()) if end else ():
+            if node.value == end:
+                yield mark.value + WHOLE
+            elif node.value.startswith(f"{end}.e"):
+                yield mark.value + node.value.removeprefix(f"{end}.")
 
 
 def _first(slots: Slots, predicate: str) -> str:
