@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self
 from aimsgraph.answers.explanations import Explanation, explanation
 from aimsgraph.answers.frames import frameworks_sheet, provisions_sheet, to_frame
 from aimsgraph.answers.opening import open_graph
-from aimsgraph.answers.plan import Gap, gaps
+from aimsgraph.answers.plan import Gap, gaps, verdicts_named
 from aimsgraph.answers.queries import Asker
 from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
 from aimsgraph.answers.sheets import gaps_sheet, mapping_rows
@@ -31,6 +31,7 @@ from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Framework, Graph
 from aimsgraph.model.limits import QUERY_ROWS, QUERY_SECONDS
 from aimsgraph.model.names import resolve, resolve_framework
+from aimsgraph.model.terms import Verdict
 from aimsgraph.rdf.named_queries import catalogue
 
 if TYPE_CHECKING:
@@ -173,9 +174,28 @@ class LoadedGraph:
         )
         return CoverageResult(answer(self.graph, question))
 
-    def gaps(self, have: Names, need: str, **scope: Any) -> tuple[Gap, ...]:  # noqa: ANN401
-        """What is not covered in full, earliest date first; arguments as of ``coverage``."""
-        return gaps(self.coverage(have, need, **scope).answer)
+    def gaps(
+        self,
+        have: Names,
+        need: str,
+        *,
+        verdict: Names = (),
+        **scope: Any,  # noqa: ANN401
+    ) -> tuple[Gap, ...]:
+        """What is not covered in full, earliest date and least work first.
+
+        Args:
+            have: Frameworks held.
+            need: The framework needed.
+            verdict: Only what leaves this work, such as ``extend``; all when empty.
+            scope: Further arguments of ``coverage``.
+
+        Raises:
+            UnknownNameError: A name that does not exist.
+        """
+        words = [verdict] if isinstance(verdict, str) else verdict
+        wanted = verdicts_named(words) or tuple(Verdict)
+        return gaps(self.coverage(have, need, **scope).answer, wanted)
 
     def explain(self, subject: str, target: str, *, hops: int = DEFAULT_HOPS) -> Explanation:
         """What is known about a pair of provisions, with the proof.

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 import aimsgraph
+from aimsgraph.answers.sheets import coverage_sheet
+from aimsgraph.faces.explorer.views_proof import diagram
+from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import Relation
 from worlds import framework_text
@@ -41,6 +46,19 @@ def row(subject: str, marks: str, gap: str) -> str:
     )
 
 
+def world_of(workspace: Callable[..., Path], rows: list[str]) -> aimsgraph.LoadedGraph:
+    """Frameworks a, b (with elements) and c, and rows between them."""
+    folder = workspace(
+        {
+            "frameworks/a.ttl": framework_text("a", ["p", "q"]),
+            "frameworks/b.ttl": framework_text("b", ["x"], ELEMENTS),
+            "frameworks/c.ttl": framework_text("c", ["z"]),
+            "mappings/m.sssom.tsv": "\n".join([COLUMNS, *rows]) + "\n",
+        }
+    )
+    return aimsgraph.load([folder])
+
+
 def test_every_typed_row_names_elements_artefact_and_gaps(graph: Graph) -> None:
     typed = [m for m in graph.mappings if m.relation not in {None, Relation.DISJOINT}]
     assert len(typed) > 300
@@ -66,14 +84,7 @@ def test_elements_decide_what_is_full_and_what_work_is_left(
         "begun": [row("a:p", "+e1", "content")],
         "support": [SUPPORT],
     }.items():
-        folder = workspace(
-            {
-                "frameworks/a.ttl": framework_text("a", ["p", "q"]),
-                "frameworks/b.ttl": framework_text("b", ["x"], ELEMENTS),
-                "mappings/m.sssom.tsv": "\n".join([COLUMNS, *rows]) + "\n",
-            }
-        )
-        found = aimsgraph.load([folder]).coverage(have="a", need="b")
+        found = world_of(workspace, rows).coverage(have="a", need="b")
         (cells[name],) = found.provisions
     said = {k: (c["state"], c["verdict"], c["remains"]) for k, c in cells.items()}
     assert said == {
@@ -84,5 +95,34 @@ def test_elements_decide_what_is_full_and_what_work_is_left(
         "support": ("unmapped", "start from", None),
     }
     assert cells["both"]["reason"] == "All its elements are met: e1 by a:p, e2 by a:q."
+    assert {e["key"]: e["by"] for e in cells["both"]["elements"]["met"]} == {
+        "e1": ["a:p"],
+        "e2": ["a:q"],
+    }
     assert [e["key"] for e in cells["one"]["elements"]["open"]] == ["e2"]
     assert cells["support"]["support"][0]["delivers"] == "The list."
+
+
+def test_what_nobody_judged_is_not_called_open(workspace: Callable[..., Path]) -> None:
+    plain = row("a:p", "", "").replace("~all", "").replace("the list", "").replace("scope", "")
+    loaded = world_of(workspace, [plain])
+    (cell,) = loaded.coverage(have="a", need="b").provisions
+    assert (cell["state"], cell["verdict"], cell["remains"]) == ("partial", "extend", "some")
+    assert cell["judged"] is False
+    assert cell["elements"] == {"met": [], "in_part": [], "open": []}
+
+
+def test_the_task_names_all_that_meet_a_duty_and_a_proof_may_run_through_an_element(
+    workspace: Callable[..., Path],
+) -> None:
+    rows = [row("a:p", "e1", "recipient"), row("a:q", "e2", "content"), row("c:z", "e1", "time")]
+    loaded = world_of(workspace, rows)
+    sheet = coverage_sheet(loaded.coverage(have="a", need="b").answer)
+    cells = dict(zip(sheet.columns, sheet.rows[0], strict=True))
+    assert (cells["task"], cells["what remains"]) == ("reuse p and q", "")
+    found = loaded.explain("a:p", "c:z")
+    assert "b:x.e1" in {step.end for path in found.proofs.paths for step in path.steps}
+    assert 'label="b x e1' in diagram(found, "#000000")
+    assert [g.task for g in loaded.gaps("a", "c", verdict="extend")] != []
+    with pytest.raises(UnknownNameError, match="no such verdict"):
+        loaded.gaps("a", "c", verdict="rebuild")

@@ -71,7 +71,8 @@ def check_coverage(world: World, knowledge: Knowledge, rng: random.Random) -> No
             parts = [world.parts[e.id] for e in cell.provision.elements]
             by = leaves if state == "none" else held
             assert not false_state(state, target, by, parts), cell
-            assert state == "full" or not cell.jointly
+            met = [e.mark is Mark.MET for e in cell.elements]
+            assert state != "full" or (met and all(met)), cell
             for part in cell.elements:
                 bits = world.parts.get(part.element.id, target)
                 for curie in part.by:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from aimsgraph.coverage.holdings import hold
-from aimsgraph.coverage.states import residual_of
+from aimsgraph.coverage.states import end_of
 from aimsgraph.coverage.verdicts import elements_of
 from aimsgraph.inference.closure import Closure
 from aimsgraph.inference.knowledge import Knowledge, close, knowledge_of
@@ -193,9 +193,9 @@ def _residual(graph: Graph, path: Path) -> str:
     if certain(path.mask, COVERS):
         return ""
     steps = (s for s in path.steps if s.mapping)
-    return residual_of(
+    return end_of(
         graph, tuple((s.mapping, s.start == graph.mapping(s.mapping).subject) for s in steps)
-    )
+    ).residual
 
 
 def _tree_words(step: Step) -> str:
@@ -206,8 +206,8 @@ def render_explanation(found: Explanation) -> str:
     """An explanation as text that a reader can check by hand."""
     graph = found.graph
     lines = [
-        f"{graph.named(found.source)}",
-        f"  to {graph.named(found.target)}",
+        f"{found.source} {graph.text_of(found.source)}",
+        f"  to {found.target} {graph.text_of(found.target)}",
         f"{found.conclusion} Possible: {symbol(found.mask)}.",
         "",
     ]
@@ -236,7 +236,10 @@ def _part_lines(graph: Graph, found: Explanation) -> list[str]:
     )
     return [
         head,
-        *(f"  {p.source} {symbol(p.mask)} {graph.named(p.target)}" for p in found.parts),
+        *(
+            f"  {p.source} {symbol(p.mask)} {p.target} {graph.text_of(p.target)}"
+            for p in found.parts
+        ),
         "",
     ]
 

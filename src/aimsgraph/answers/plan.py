@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +10,8 @@ from aimsgraph.answers.questions import Answer
 from aimsgraph.coverage.scope import dates_of
 from aimsgraph.coverage.states import Cell
 from aimsgraph.inference.proofs import suggestions
+from aimsgraph.inference.relations import COVERS, certain
+from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Curie
 from aimsgraph.model.terms import Remains, State, Verdict
 
@@ -35,6 +37,24 @@ class Gap:
     residuals: tuple[tuple[Curie, str], ...]
     lead: Curie | None
     task: str
+
+
+def verdicts_named(words: Iterable[str]) -> tuple[Verdict, ...]:
+    """The verdicts that a user names; ``start-from`` and ``start from`` are one.
+
+    Raises:
+        UnknownNameError: There is no such verdict.
+    """
+    known = {v.value: v for v in Verdict}
+    found = []
+    for word in words:
+        name = " ".join(word.replace("-", " ").replace("_", " ").lower().split())
+        if name not in known:
+            raise UnknownNameError(
+                f"--verdict {word}", "there is no such verdict.", f"Known: {', '.join(known)}."
+            )
+        found.append(known[name])
+    return tuple(found)
 
 
 def gaps(result: Answer, verdicts: Container[Verdict] = _VERDICTS) -> tuple[Gap, ...]:
@@ -86,9 +106,8 @@ def task_of(result: Answer, cell: Cell) -> str:
     """
     word = cell.verdict.value
     if cell.verdict is Verdict.REUSE:
-        held = cell.sources[0].id if cell.sources else cell.provision.id
-        return f"{word} {_called(result, held)}"
-    if cell.best is not None or cell.sources:
+        return f"{word} {' and '.join(_called(result, held) for held in met_by(cell))}"
+    if cell.state is State.PARTIAL:
         held, rest = best_source(cell)
         return f"{word} {_called(result, held)}: {rest}"
     if cell.support:
@@ -97,6 +116,13 @@ def task_of(result: Answer, cell: Cell) -> str:
     if cell.verdict is Verdict.BUILD:
         return f"{word}: {cell.provision.summary or cell.provision.label}"
     return f"{word}: {cell.reason}"
+
+
+def met_by(cell: Cell) -> tuple[Curie, ...]:
+    """The held provisions that meet a needed one: the best that covers it, or one an element."""
+    if certain(cell.sources[0].mask, COVERS):
+        return (cell.sources[0].id,)
+    return tuple(dict.fromkeys(e.by[0] for e in cell.elements))
 
 
 def best_source(cell: Cell) -> tuple[Curie, str]:

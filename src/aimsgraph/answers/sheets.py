@@ -102,7 +102,7 @@ def coverage_sheet(result: Answer) -> Sheet:
                 "; ".join(s.id for s in cell.sources),
                 symbol(best.mask) if best else "",
                 round(best.confidence, 4) if best else "",
-                best.residual if best else "",
+                best.residual if best and cell.state is not State.FULL else "",
                 "; ".join(graph.label_of("evidence", e) for e in one.evidence),
                 "",
                 "",

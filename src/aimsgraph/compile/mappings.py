@@ -323,7 +323,7 @@ class MappingCompiler:
 
 def _in_order(text: str) -> tuple[str, ...]:
     """Marked elements in the order of the provision, however they were written."""
-    return tuple(sorted(listed(text), key=lambda e: int(e.lstrip("~+e") or 0) if "e" in e else 0))
+    return tuple(sorted(listed(text), key=lambda e: (len(e.lstrip("~+")), e.lstrip("~+"))))
 
 
 def _gap(text: str) -> tuple[str, ...]:

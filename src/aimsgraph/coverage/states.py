@@ -25,7 +25,7 @@ from aimsgraph.coverage.verdicts import (
 from aimsgraph.inference.closure import Pair, Premise
 from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
-from aimsgraph.model.graph import Curie, Graph, Mapping, Provision
+from aimsgraph.model.graph import Curie, Graph, Mapping, Provision, Side
 from aimsgraph.model.terms import SUPPORT_KINDS, Mark, Relation, Remains, State, Verdict
 
 NOTHING: Final = "Nothing is recorded about it."
@@ -81,7 +81,6 @@ class Cell:
         gap: Kinds of what remains.
         best: The held provision that does most for it.
         support: Rows by which something held supports it, strongest first.
-        jointly: Proofs of its elements, where several held provisions together meet it in full.
     """
 
     provision: Provision
@@ -98,7 +97,6 @@ class Cell:
     gap: tuple[str, ...] = ()
     best: Contribution | None = None
     support: tuple[Mapping, ...] = ()
-    jointly: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +178,8 @@ def _cell(
     jointly = jointly if whole and not any(certain(s.mask, COVERS) for s in sources) else ()
     does = _contributions(knowledge, holding, one, contradictory, met)
     covering = tuple(s.id for s in sources if certain(s.mask, COVERS))
-    elements = unite(one, does, covering) if does or one.elements else ()
+    said = does or covering or state is State.NONE  # otherwise nobody judged its elements
+    elements = unite(one, does, covering) if said else ()
     remains = None
     if state is State.PARTIAL:
         remains = remains_of(elements) if does else Remains.SOME
@@ -202,7 +201,6 @@ def _cell(
         gap=gap,
         best=best,
         support=support,
-        jointly=jointly,
     )
 
 
@@ -233,7 +231,7 @@ def _contributions(
     for m in knowledge.rows_at.get(one.id, ()):
         held = m.subject if m.object == one.id else m.object
         side = m.seen_from(one.id)
-        if m.relation is None or held is None or not side.elements:
+        if held is None or not side.elements:
             continue
         if held in holding.provisions and held not in left_out:
             found[held] = Contribution(held, side.marks, side.gap, m.confidence, side.residual)
@@ -260,10 +258,10 @@ def _support(knowledge: Knowledge, holding: Holding, one: Provision) -> tuple[Ma
 
 
 def _source(knowledge: Knowledge, pair: Pair) -> Source:
-    residual = "" if pair.covers else residual_of(knowledge.graph, pair.premises)
-    gap = () if pair.covers else gap_at(knowledge.graph, pair.premises)
+    end = Side() if pair.covers else end_of(knowledge.graph, pair.premises)
     mappings = tuple(mapping for mapping, _ in pair.premises)
-    return Source(pair.source, pair.mask, pair.covers or pair.overlaps, residual, mappings, gap)
+    sure = pair.covers or pair.overlaps
+    return Source(pair.source, pair.mask, sure, end.residual, mappings, end.gap)
 
 
 def _most_specific(knowledge: Knowledge, found: Iterable[Source]) -> tuple[Source, ...]:
@@ -287,22 +285,13 @@ def _most_specific(knowledge: Knowledge, found: Iterable[Source]) -> tuple[Sourc
     return tuple(order)
 
 
-def residual_of(graph: Graph, premises: tuple[Premise, ...]) -> str:
-    """What the end of a proof still demands: the residual on that side of its last mapping."""
+def end_of(graph: Graph, premises: tuple[Premise, ...]) -> Side:
+    """What the end of a proof still demands: what its last mapping says of that side."""
     if not premises:
-        return ""
+        return Side()
     last, as_written = premises[-1]
     mapping = graph.mapping(last)
-    return mapping.object_residual if as_written else mapping.subject_residual
-
-
-def gap_at(graph: Graph, premises: tuple[Premise, ...]) -> tuple[str, ...]:
-    """Kinds of what the end of a proof still demands."""
-    if not premises:
-        return ()
-    last, as_written = premises[-1]
-    mapping = graph.mapping(last)
-    return mapping.object_gap if as_written else mapping.subject_gap
+    return mapping.seen_from((mapping.object if as_written else None) or mapping.subject)
 
 
 def _judged_none(

@@ -7,6 +7,7 @@ direction; it is read as one whose object was not found.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import datetime as dt
 import io
@@ -368,6 +369,18 @@ def _source(row: Row) -> Faults:
         )
 
 
+_OF_OVERLAPS: Final = (
+    "object_elements", "subject_elements", "shared_artefact", "object_gap", "subject_gap",
+)  # fmt: skip
+
+
+def _overlap(row: Row) -> Faults:
+    filled = next((slot for slot in _OF_OVERLAPS if row[slot]), None)
+    with contextlib.suppress(ValueError):  # told by another rule
+        if filled and relation_of(row) in {None, Relation.DISJOINT}:
+            yield f"{filled} is filled, but the row says of no overlap.", "Empty it."
+
+
 def _elements(row: Row) -> Faults:
     for slot in ("object_elements", "subject_elements"):
         marked = listed(row[slot])
@@ -411,6 +424,7 @@ _CHECKS: Final[dict[str, Callable[[Row], Faults]]] = {
     "unknown-rationale": _rationale,
     "bad-date": _date,
     "no-term-source": _source,
+    "no-overlap": _overlap,
     "bad-elements": _elements,
     "bad-gap": _gaps,
     "bad-support": _support,

@@ -268,9 +268,9 @@ class Side:
         residual: What it still demands.
     """
 
-    elements: tuple[str, ...]
-    gap: tuple[str, ...]
-    residual: str
+    elements: tuple[str, ...] = ()
+    gap: tuple[str, ...] = ()
+    residual: str = ""
 
     @property
     def marks(self) -> dict[str, Mark]:
@@ -337,12 +337,12 @@ class Graph:
         """Provisions by the ids of their elements."""
         return {e.id: p for p in self.provisions.values() for e in p.elements}
 
-    def named(self, curie: Curie) -> str:
-        """A provision or an element with its label."""
+    def text_of(self, curie: Curie) -> str:
+        """The label of a provision, or the text of an element."""
         one = self.provisions.get(curie)
         if one is not None:
-            return f"{curie} {one.label}"
-        return f"{curie} {next(e.text for e in self.whole_of[curie].elements if e.id == curie)}"
+            return one.label
+        return next(e.text for e in self.whole_of[curie].elements if e.id == curie)
 
     def iri_of(self, curie: Curie) -> str:
         """The address of a provision or an element."""

@@ -168,6 +168,13 @@ FULL_WORD: Final[dict[State, str]] = {
 }
 
 
+MEETS: Final[dict[Mark, str]] = {
+    Mark.MET: "meets",
+    Mark.IN_KIND: "meetsInKind",
+    Mark.BEGUN: "begins",
+}
+"""Properties of a mapping record that name the elements it marks."""
+
 MARK_WORDS: Final[dict[Mark, str]] = {
     Mark.MET: "met",
     Mark.IN_KIND: "in kind",

@@ -23,20 +23,19 @@ from aimsgraph.model.terms import (
     DCT,
     GRAPH,
     MAPPING,
+    MEETS,
     RDF,
     RDFS,
     SSSOM,
     VOCAB,
     WHOLE,
     XSD,
-    Mark,
 )
 
 ONTOLOGY_GRAPH: Final = ox.NamedNode(GRAPH + "ontology")
 VOCABULARY_GRAPH: Final = ox.NamedNode(GRAPH + "vocabulary")
 GENERATED_GRAPH: Final = ox.NamedNode(GRAPH + "generated")
 _TYPE: Final = ox.NamedNode(RDF + "type")
-_MEETS: Final = {Mark.MET: "meets", Mark.IN_KIND: "meetsInKind", Mark.BEGUN: "begins"}
 
 
 def _aims(name: str) -> ox.NamedNode:
@@ -133,7 +132,7 @@ def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
     for end in filter(None, (mapping.object, mapping.subject)):
         for key, mark in mapping.seen_from(end).marks.items():
             part = "" if key == WHOLE else f".{key}"
-            yield to(_MEETS[mark], graph.provisions[end].iri + part)
+            yield to(MEETS[mark], graph.provisions[end].iri + part)
 
 
 def _facts(node: ox.NamedNode, mapping: Mapping) -> Iterator[ox.Triple]:

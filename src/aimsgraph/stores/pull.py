@@ -18,6 +18,7 @@ from aimsgraph.model.names import resolve_framework
 from aimsgraph.model.terms import (
     AIMS,
     DCT,
+    MEETS,
     NO_TERM_FOUND,
     RDF,
     RDFS,
@@ -25,7 +26,6 @@ from aimsgraph.model.terms import (
     VOCAB,
     WHOLE,
     XSD,
-    Mark,
 )
 from aimsgraph.stores.catalogue import (
     FRAMEWORK,
@@ -66,8 +66,6 @@ _CELLS: Final = {
     "see_also": SEE_ALSO,
 }
 """Slots of a row and the properties that carry them as they stand."""
-
-_MARKS: Final = {Mark.MET: "meets", Mark.IN_KIND: "meetsInKind", Mark.BEGUN: "begins"}
 
 Slots = dict[str, list[Node]]
 
@@ -229,7 +227,7 @@ def _row(slots: Slots, keys: dict[str, str]) -> Row:
 
 def _marked(slots: Slots, end: str) -> Iterator[str]:
     """The elements of one end as a row marks them."""
-    for mark, word in _MARKS.items():
+    for mark, word in MEETS.items():
         for node in slots.get(AIMS + word, ()) if end else ():
             if node.value == end:
                 yield mark.value + WHOLE

@@ -62,12 +62,12 @@ def coverage(
     output: Output = None,
 ) -> None:
     """Holding some frameworks, what is covered of another, and what work is left?"""
+    from aimsgraph.answers.plan import verdicts_named
     from aimsgraph.answers.questions import document
     from aimsgraph.answers.sheets import only, sheets, with_context
     from aimsgraph.model.sheet import Sheet
 
-    wanted_verdicts = verdicts_of(verdict)
-
+    verdicts = verdicts_named(verdict or ())
     result = ask(
         have,
         need,
@@ -81,13 +81,13 @@ def coverage(
     )
     if form is Format.JSON:
         facts = document(result)
-        if wanted_verdicts:
-            words = {v.value for v in wanted_verdicts}
+        if verdicts:
+            facts["shown"] = words = [v.value for v in verdicts]
             facts["provisions"] = [p for p in provisions_of(facts) if p["verdict"] in words]
         put(render_json(facts), output)
         return
     tables = sheets(result)
-    tables = (tables[0], only(tables[1], wanted_verdicts), *tables[2:])
+    tables = (tables[0], only(tables[1], verdicts), *tables[2:])
     if form is Format.TABLE:
         full = tables[1]
         wanted = ("notation", "heading", "state", "verdict", "remains", "task")
@@ -97,7 +97,7 @@ def coverage(
     if form is Format.CSV:
         tables = (tables[0], with_context(tables[1], result))
     put_sheets(tables, 1, form, output)
-    _summary(result)
+    _summary(result, verdicts)
 
 
 def gaps(
@@ -116,13 +116,13 @@ def gaps(
 ) -> None:
     """Holding some frameworks, what is left to do, in which order?"""
     from aimsgraph.answers.plan import gaps as find
+    from aimsgraph.answers.plan import verdicts_named
     from aimsgraph.answers.questions import document
     from aimsgraph.answers.sheets import only, sheets, with_context
     from aimsgraph.model.sheet import Sheet
     from aimsgraph.model.terms import Verdict
 
-    wanted_verdicts = verdicts_of(verdict)
-
+    verdicts = verdicts_named(verdict or ())
     result = ask(
         have,
         need,
@@ -147,13 +147,15 @@ def gaps(
                 "residuals": [{"held": held, "residual": text} for held, text in gap.residuals],
                 "lead": gap.lead,
             }
-            for gap in find(result, wanted_verdicts or tuple(Verdict))
+            for gap in find(result, verdicts or tuple(Verdict))
         ]
         del facts["provisions"]
+        if verdicts:
+            facts["shown"] = [v.value for v in verdicts]
         put(render_json(facts), output)
         return
     tables = sheets(result)
-    tables = (*tables[:3], only(tables[3], wanted_verdicts))
+    tables = (*tables[:3], only(tables[3], verdicts))
     if form is Format.TABLE:
         full = tables[3]
         wanted = ("notation", "heading", "applies from", "task")
@@ -163,7 +165,7 @@ def gaps(
     if form is Format.CSV:
         tables = (*tables[:3], with_context(tables[3], result))
     put_sheets(tables, 3, form, output)
-    _summary(result)
+    _summary(result, verdicts)
 
 
 def matrix(
@@ -246,28 +248,7 @@ def provisions_of(facts: dict[str, object]) -> list[dict[str, object]]:
     return list(found)
 
 
-def verdicts_of(words: list[str] | None) -> tuple[Verdict, ...]:
-    """The verdicts that a user names.
-
-    Raises:
-        UnknownNameError: There is no such verdict.
-    """
-    from aimsgraph.model.errors import UnknownNameError
-    from aimsgraph.model.terms import Verdict
-
-    known = {v.value: v for v in Verdict}
-    found = []
-    for word in words or ():
-        name = " ".join(word.replace("-", " ").replace("_", " ").lower().split())
-        if name not in known:
-            raise UnknownNameError(
-                f"--verdict {word}", "there is no such verdict.", f"Known: {', '.join(known)}."
-            )
-        found.append(known[name])
-    return tuple(found)
-
-
-def _summary(result: Answer) -> None:
+def _summary(result: Answer, verdicts: tuple[Verdict, ...] = ()) -> None:
     from aimsgraph.answers.questions import assumption
     from aimsgraph.model.terms import DISCLAIMER
 
@@ -279,6 +260,8 @@ def _summary(result: Answer) -> None:
         f"{parts} of {result.coverage.denominator} assessable provisions of {result.coverage.need}."
     )
     note(f"Work: {work}.")
+    if verdicts:
+        note(f"Shown: only what leaves the work {' or '.join(v.value for v in verdicts)}.")
     note(f"Scope: {scope}. Data version {result.graph.data_version}.")
     note(assumption(result.coverage.holding))
     note(DISCLAIMER)

@@ -27,9 +27,11 @@ def named(graph: Graph, curie: str) -> str:
 
 
 def short(graph: Graph, curie: str) -> str:
-    """A provision as framework and notation."""
-    one = graph.provisions.get(Curie(curie))
-    return f"{graph.frameworks[one.framework].label} {one.notation}" if one else curie
+    """A provision as framework and notation, an element with its key behind."""
+    whole = graph.whole_of.get(Curie(curie))
+    one = whole or graph.provisions.get(Curie(curie))
+    key = f" {curie.removeprefix(whole.id + '.')}" if whole else ""
+    return f"{graph.frameworks[one.framework].label} {one.notation}{key}" if one else curie
 
 
 def heading(one: Provision) -> str:

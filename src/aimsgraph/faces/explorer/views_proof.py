@@ -154,7 +154,8 @@ def _edge(graph: Graph, step: Step, style: str, numbers: Sequence[int]) -> str:
 
 
 def _label(graph: Graph, curie: Curie) -> str:
-    lines = textwrap.wrap(heading(graph.provisions[curie]), _WIDE)
+    one = graph.provisions.get(curie)
+    lines = textwrap.wrap(heading(one) if one else graph.text_of(curie), _WIDE)
     if len(lines) > _TALL:
         lines = [*lines[: _TALL - 1], f"{lines[_TALL - 1][: _WIDE - 4]} ..."]
     return "\\n".join(_dot(line) for line in (short(graph, curie), *lines))
