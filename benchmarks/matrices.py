@@ -25,7 +25,8 @@ from aimsgraph.inference.closure import (
 )
 from aimsgraph.inference.engine_duckdb import Duck
 from aimsgraph.inference.links import tree_steps
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import Relation, State
 
 _RANKS: Final = (State.FULL, State.PARTIAL, State.NONE, State.LEAD)

@@ -36,8 +36,9 @@ from aimsgraph.compile.folders import Text, Workspace
 from aimsgraph.formats.files import read_bounded
 from aimsgraph.inference.engine_duckdb import Duck
 from aimsgraph.model.errors import InputError
-from aimsgraph.model.graph import Concept, Curie, Framework, Graph, Mapping, MappingSet, Provision
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import MAX_FILES_PER_WORKSPACE, MAX_SSSOM_BYTES
+from aimsgraph.model.records import Concept, Curie, Framework, Mapping, MappingSet, Provision
 from aimsgraph.model.terms import PREDICATES, RATIONALES, Force, Relation
 
 _ROLE: Final = "organisation"

@@ -18,9 +18,10 @@ _PLACES = {
     "aimsgraph.coverage.states": ("Cell", "Coverage", "Source"),
     "aimsgraph.coverage.verdicts": ("Contribution", "ElementState"),
     "aimsgraph.inference.proofs": ("Path", "Proofs", "Step"),
-    "aimsgraph.model.graph": (
-        "ApplicationRule", "Concept", "Edition", "Element", "FormerVersion", "Framework", "Graph",
-        "Mapping", "MappingSet", "Provision",
+    "aimsgraph.model.graph": ("Graph",),
+    "aimsgraph.model.records": (
+        "ApplicationRule", "Concept", "Edition", "Element", "FormerVersion", "Framework", "Mapping",
+        "MappingSet", "Provision", "Side",
     ),
     "aimsgraph.model.terms": ("Force", "Mark", "Relation", "Remains", "State", "Verdict"),
     "aimsgraph.model.errors": (

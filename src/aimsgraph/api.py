@@ -28,9 +28,10 @@ from aimsgraph.compile.load import bundled
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.model.errors import UnknownNameError
-from aimsgraph.model.graph import Framework, Graph
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import QUERY_ROWS, QUERY_SECONDS
 from aimsgraph.model.names import resolve, resolve_framework
+from aimsgraph.model.records import Framework
 from aimsgraph.model.terms import Verdict
 from aimsgraph.rdf.named_queries import catalogue
 

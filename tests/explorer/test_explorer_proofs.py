@@ -13,7 +13,8 @@ from aimsgraph.faces.explorer import views_heatmap as vh
 from aimsgraph.faces.explorer import views_matrix as vm
 from aimsgraph.faces.explorer import views_proof as vf
 from aimsgraph.inference.knowledge import knowledge_of
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from explorer.explorer_tools import said
 from worlds import world
 

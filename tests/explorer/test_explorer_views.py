@@ -23,7 +23,8 @@ from aimsgraph.faces.explorer import views_overview as vo
 from aimsgraph.faces.explorer import views_provision as vp
 from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
 from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
-from aimsgraph.model.graph import Curie, Graph, Mapping
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Mapping
 from aimsgraph.model.terms import DISCLAIMER, Relation, State
 
 ROOT = Path(__file__).parents[2]

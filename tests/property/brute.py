@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import product
 
-from aimsgraph.model.graph import Curie, Graph, Mapping
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Mapping
 from aimsgraph.model.terms import Relation
 
 Possible = frozenset[Relation]

@@ -11,7 +11,8 @@ from types import MappingProxyType
 
 from aimsgraph.inference.closure import FactRow
 from aimsgraph.inference.relations import BIT, OVERLAPS
-from aimsgraph.model.graph import Concept, Curie, Element, Framework, Graph, Mapping, Provision
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Concept, Curie, Element, Framework, Mapping, Provision
 from aimsgraph.model.terms import Force, Relation
 
 WIDEST = 10

@@ -20,7 +20,8 @@ from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.links import Links, met_elements
 from aimsgraph.inference.proofs import path_of
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import RATIONALES, Relation, State
 from aimsgraph.rdf.inferred import inferred_quads
 from property import brute

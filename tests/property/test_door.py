@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from aimsgraph.faces.cli.main import main
-from aimsgraph.model.graph import Curie
+from aimsgraph.model.records import Curie
 from property.random_worlds import World, build, chance, false_state, merged
 from worlds import framework_text, mapping_text
 

@@ -12,7 +12,8 @@ from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.links import Links
 from aimsgraph.inference.proofs import explain, path_of, suggestions
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain, mask_of
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import RATIONALES, Relation
 from property import brute
 from property.random_worlds import Lite, build, chance, graph_of

@@ -10,8 +10,9 @@ import pytest
 from aimsgraph.compile.mappings import MOST_SUGGESTIONS, MappingCompiler
 from aimsgraph.formats.sssom import read_sssom
 from aimsgraph.model.errors import UnknownNameError
-from aimsgraph.model.graph import Graph, Provision
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve, resolve_framework
+from aimsgraph.model.records import Provision
 
 Spelling = Callable[[str], str]
 

@@ -19,7 +19,8 @@ from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.links import Links
 from aimsgraph.inference.proofs import explain
 from aimsgraph.inference.relations import BIT, OVERLAPS
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import Mark
 from property.random_worlds import Lite, World, build, chance, false_state, graph_of, truth
 

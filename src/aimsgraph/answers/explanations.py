@@ -22,7 +22,8 @@ from aimsgraph.inference.relations import (
     relations_of,
     symbol,
 )
-from aimsgraph.model.graph import Curie, Graph, Mapping
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Mapping
 from aimsgraph.model.sheet import Sheet
 from aimsgraph.model.terms import DISCLAIMER, MARK_WORDS, Relation, counted
 

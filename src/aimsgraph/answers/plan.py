@@ -12,7 +12,7 @@ from aimsgraph.coverage.states import Cell
 from aimsgraph.inference.proofs import suggestions
 from aimsgraph.inference.relations import COVERS, certain
 from aimsgraph.model.errors import UnknownNameError
-from aimsgraph.model.graph import Curie
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import Remains, State, Verdict
 
 _VERDICTS: Final = tuple(Verdict)

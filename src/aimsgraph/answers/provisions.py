@@ -7,7 +7,8 @@ from aimsgraph.coverage.scope import Scope
 from aimsgraph.coverage.states import Cell, cover
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.inference.knowledge import knowledge_of
-from aimsgraph.model.graph import Curie, Graph, Provision
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Provision
 
 
 def cells_below(graph: Graph, one: Provision) -> dict[Curie, dict[str, Cell]]:

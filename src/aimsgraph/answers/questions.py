@@ -16,9 +16,10 @@ from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.inference.knowledge import Knowledge, keep_closures, keeper_of, knowledge_of
 from aimsgraph.inference.relations import symbol
 from aimsgraph.model.errors import InputError, UnknownNameError
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import MAX_SOA_BYTES
 from aimsgraph.model.names import resolve
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import DISCLAIMER, MARK_WORDS, Mark, State, Verdict
 
 ASSERTED: Final = 1

@@ -10,7 +10,8 @@ from aimsgraph.answers.questions import Answer, PairCounts, assumption, document
 from aimsgraph.coverage.scope import dates_text
 from aimsgraph.coverage.states import Cell
 from aimsgraph.inference.relations import symbol
-from aimsgraph.model.graph import Graph, Mapping
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Mapping
 from aimsgraph.model.sheet import Sheet
 from aimsgraph.model.terms import (
     DISCLAIMER,

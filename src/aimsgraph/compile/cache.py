@@ -29,11 +29,11 @@ from aimsgraph.formats.writing import write_whole
 from aimsgraph.inference.closure import Closure, Pair
 from aimsgraph.inference.knowledge import keep_closures
 from aimsgraph.model.errors import Finding, InputError
-from aimsgraph.model.graph import (
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import (
     ApplicationRule,
     Concept,
     Framework,
-    Graph,
     Mapping,
     MappingSet,
     Provision,

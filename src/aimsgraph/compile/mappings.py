@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as MappingT
 from typing import Final
 
-from aimsgraph.formats.sssom import Row, SssomFile, check_row, listed, relation_of, supports
+from aimsgraph.formats.sssom import Row, SssomFile
+from aimsgraph.formats.sssom_rules import check_row, listed, relation_of, supports
 from aimsgraph.model.errors import Finding
-from aimsgraph.model.graph import Curie, Framework, Graph, Mapping, MappingSet, Provision
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.nearest import nearest
+from aimsgraph.model.records import Curie, Framework, Mapping, MappingSet, Provision
 from aimsgraph.model.terms import (
     DEFAULT_CONFIDENCE,
     GAP_KINDS,

@@ -13,7 +13,9 @@ import pyoxigraph as ox
 
 from aimsgraph.formats.turtle import Document, Node, index
 from aimsgraph.model.errors import Finding
-from aimsgraph.model.graph import (
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.limits import MAX_TREE_DEPTH
+from aimsgraph.model.records import (
     ApplicationRule,
     Concept,
     Curie,
@@ -21,10 +23,8 @@ from aimsgraph.model.graph import (
     Element,
     FormerVersion,
     Framework,
-    Graph,
     Provision,
 )
-from aimsgraph.model.limits import MAX_TREE_DEPTH
 from aimsgraph.model.terms import AIMS, DCT, KINDS, OWL, RDF, RDFS, SKOS, VOCAB, Force
 
 Index = MappingT[str, MappingT[str, list[Node]]]

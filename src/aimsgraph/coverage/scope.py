@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from aimsgraph.model.graph import ApplicationRule, FormerVersion, Graph, Provision
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import ApplicationRule, FormerVersion, Provision
 
 
 @dataclass(frozen=True, slots=True)

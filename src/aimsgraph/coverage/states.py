@@ -25,7 +25,8 @@ from aimsgraph.coverage.verdicts import (
 from aimsgraph.inference.closure import Pair, Premise
 from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
-from aimsgraph.model.graph import Curie, Graph, Mapping, Provision, Side
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Mapping, Provision, Side
 from aimsgraph.model.terms import SUPPORT_KINDS, Mark, Relation, Remains, State, Verdict
 
 NOTHING: Final = "Nothing is recorded about it."

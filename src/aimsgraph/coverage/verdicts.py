@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from aimsgraph.model.graph import Curie, Element, Provision
+from aimsgraph.model.records import Curie, Element, Provision
 from aimsgraph.model.terms import WHOLE, Mark, Remains, State, Verdict
 
 _SERVED: Final = (Mark.MET, Mark.IN_KIND)

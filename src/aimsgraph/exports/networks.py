@@ -12,7 +12,8 @@ import networkx as nx
 
 from aimsgraph.formats.writing import write_whole
 from aimsgraph.model.errors import UnknownNameError
-from aimsgraph.model.graph import Curie, Graph, Mapping, Provision
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Mapping, Provision
 
 Kind = Literal["mappings", "tree", "all"]
 """Which edges: mappings, parts of provisions, or both."""

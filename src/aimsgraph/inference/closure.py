@@ -14,7 +14,8 @@ from typing import Any, Final, Protocol
 
 from aimsgraph.inference.links import met_elements, takes_part, tree_steps
 from aimsgraph.inference.relations import ALL, BIT, COVERED_BY, COVERS, compose, converse
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import RATIONALES, Relation
 
 DEFAULT_HOPS: Final = 2

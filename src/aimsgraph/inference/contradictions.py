@@ -10,7 +10,8 @@ from aimsgraph.inference.knowledge import Knowledge, knowledge_of
 from aimsgraph.inference.links import Links
 from aimsgraph.inference.relations import ALL, BIT, OVERLAPS, certain, compose, converse, symbol
 from aimsgraph.model.errors import Finding
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import Relation
 
 

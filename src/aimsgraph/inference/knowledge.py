@@ -10,7 +10,8 @@ from typing import Protocol
 
 from aimsgraph.inference.closure import DEFAULT_HOPS, Closure, Pair, infer
 from aimsgraph.inference.links import Links
-from aimsgraph.model.graph import Curie, Graph, Mapping, Provision
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Mapping, Provision
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from aimsgraph.inference.relations import ALL, BIT, COVERED_BY, COVERS, converse
-from aimsgraph.model.graph import Curie, Graph, Mapping
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Mapping
 from aimsgraph.model.terms import Mark, Relation
 
 

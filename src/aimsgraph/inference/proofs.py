@@ -11,7 +11,7 @@ from aimsgraph.inference.closure import Pair
 from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.links import Edge, Links
 from aimsgraph.inference.relations import ALL, BIT, COVERS, OVERLAPS, certain, compose, converse
-from aimsgraph.model.graph import Curie
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import Relation
 
 MOST_PATHS: Final = 50

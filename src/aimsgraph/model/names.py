@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from aimsgraph.model.errors import UnknownNameError
-from aimsgraph.model.graph import Curie, Framework, Graph
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.nearest import nearest
+from aimsgraph.model.records import Curie, Framework
 from aimsgraph.model.spelling import LEVELS, plain, readings, short
 
 _PUBLISHERS: Final = frozenset({"eu", "iso", "iec"})

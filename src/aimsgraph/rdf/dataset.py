@@ -16,8 +16,9 @@ from aimsgraph.compile.folders import Workspace
 from aimsgraph.compile.load import bundled, data_folder
 from aimsgraph.formats.files import read_bounded
 from aimsgraph.formats.turtle import Document, read_turtle
-from aimsgraph.model.graph import Curie, Graph, Mapping
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import MAX_TURTLE_BYTES
+from aimsgraph.model.records import Curie, Mapping
 from aimsgraph.model.terms import (
     AIMS,
     DCT,

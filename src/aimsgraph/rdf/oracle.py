@@ -15,7 +15,8 @@ from aimsgraph.inference.closure import FIXPOINT, normative
 from aimsgraph.inference.knowledge import close
 from aimsgraph.inference.links import met_elements, takes_part
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import AIMS, ID, Relation
 from aimsgraph.rdf.dataset import ontology_documents
 from aimsgraph.rdf.reasoners import for_reasoner, java_present

@@ -16,7 +16,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from aimsgraph.model.errors import StoreError, UnknownNameError
-from aimsgraph.model.graph import Framework
+from aimsgraph.model.records import Framework
 from aimsgraph.model.terms import AIMS, DCT, GRAPH, INFERRED, OWL, SKOS, XSD
 from aimsgraph.stores.client import SECONDS, Account, Service
 

@@ -14,7 +14,8 @@ import pyoxigraph as ox
 from aimsgraph.compile.folders import Workspace
 from aimsgraph.inference.knowledge import knowledge_of
 from aimsgraph.model.errors import StoreError
-from aimsgraph.model.graph import Framework, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Framework
 from aimsgraph.model.terms import XSD
 from aimsgraph.rdf.dataset import graph_iri, mapping_iri, quads
 from aimsgraph.rdf.inferred import inferred_quads

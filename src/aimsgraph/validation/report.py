@@ -19,7 +19,8 @@ from aimsgraph.compile.provisions import stands_alone, terms_declared
 from aimsgraph.formats.turtle import Document, read_turtle
 from aimsgraph.inference.contradictions import contradictions
 from aimsgraph.model.errors import Finding
-from aimsgraph.model.graph import Graph, Mapping
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Mapping
 from aimsgraph.model.terms import AIMS, ID, MAPPING, VOCAB, Relation
 from aimsgraph.rdf.dataset import (
     GENERATED_GRAPH,

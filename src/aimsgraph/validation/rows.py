@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from aimsgraph.model.errors import Finding
-from aimsgraph.model.graph import Graph, Mapping
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Mapping
 
 MOST_SHARED: Final = 0.7
 """Share of the words of a residual that may stand in the summary of its provision."""

@@ -16,7 +16,8 @@ from aimsgraph.answers.explanations import (
     weight_sheet,
 )
 from aimsgraph.faces.cli.main import main
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from worlds import framework_text, mapping_text, world
 
 FRAMEWORKS = {"a": ["x"], "b": ["p", "y<p"], "c": ["z"]}

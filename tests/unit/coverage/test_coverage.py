@@ -8,7 +8,8 @@ from aimsgraph.answers.plan import gaps
 from aimsgraph.answers.questions import Question, answer, document
 from aimsgraph.coverage.holdings import hold
 from aimsgraph.coverage.scope import Scope
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import State, Verdict
 from worlds import world
 

@@ -7,7 +7,8 @@ import pytest
 from aimsgraph.answers.questions import Question, answer
 from aimsgraph.coverage.scope import Scope, at_edition, dates_of
 from aimsgraph.model.errors import UnknownNameError
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 
 NEW = Curie("aiact:art_5.par_1.pnt_ba")
 DELETED = Curie("aiact:anx_VIII.sec_B.pnt_7")

@@ -15,7 +15,7 @@ from aimsgraph.coverage.verdicts import (
     unite,
     verdict_of,
 )
-from aimsgraph.model.graph import Curie, Element, Provision
+from aimsgraph.model.records import Curie, Element, Provision
 from aimsgraph.model.terms import Force, Mark, Remains, State, Verdict
 
 MET, KIND, BEGUN = Mark.MET, Mark.IN_KIND, Mark.BEGUN

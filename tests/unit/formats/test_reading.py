@@ -10,7 +10,8 @@ import pytest
 from aimsgraph.compile.folders import load_workspace
 from aimsgraph.formats.applicability import read_soa
 from aimsgraph.formats.files import read_bounded
-from aimsgraph.formats.sssom import check_row, read_sssom, relation_of
+from aimsgraph.formats.sssom import read_sssom
+from aimsgraph.formats.sssom_rules import check_row, relation_of
 from aimsgraph.formats.turtle import read_turtle
 from aimsgraph.model.errors import InputError
 from aimsgraph.model.limits import MAX_SSSOM_CELL_CHARS, MAX_SSSOM_HEADER_BYTES

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 import aimsgraph
-from aimsgraph.formats.sssom import PROPAGATED, check_row, read_sssom
+from aimsgraph.formats.sssom import PROPAGATED, read_sssom
+from aimsgraph.formats.sssom_rules import check_row
 from aimsgraph.model.errors import InputError
-from aimsgraph.model.graph import Mapping
+from aimsgraph.model.records import Mapping
 from aimsgraph.model.terms import DEFAULT_CONFIDENCE
 from aimsgraph.validation.report import validate_paths
 from worlds import framework_text

@@ -23,7 +23,8 @@ from aimsgraph.inference.relations import (
     compose,
     converse,
 )
-from aimsgraph.model.graph import Curie, Edition, FormerVersion, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Edition, FormerVersion
 from aimsgraph.model.terms import RATIONALES, Force, Relation, State
 from worlds import world
 

@@ -17,7 +17,8 @@ from aimsgraph.inference.knowledge import knowledge_of
 from aimsgraph.inference.links import Links
 from aimsgraph.inference.proofs import explain, path_of, suggestions
 from aimsgraph.inference.relations import ALL, BIT, COVERED_BY, COVERS, OVERLAPS, certain, compose
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import Relation
 from worlds import world
 

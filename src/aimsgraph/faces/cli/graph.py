@@ -21,7 +21,8 @@ from aimsgraph.faces.cli.common import (
 
 if TYPE_CHECKING:
     from aimsgraph.coverage.states import Cell
-    from aimsgraph.model.graph import Graph, Provision
+    from aimsgraph.model.graph import Graph
+    from aimsgraph.model.records import Provision
 
 
 def register(app: typer.Typer) -> None:

@@ -13,7 +13,8 @@ from aimsgraph.faces.explorer import views_sparql as vs
 from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
 from aimsgraph.faces.explorer.widgets import link
 from aimsgraph.model.errors import BusyError, QueryError, QueryLimitError
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.sparql.results import GraphFormat, QueryResult, TableFormat
 
 _SHOWN_TRIPLES: Final = 20_000

@@ -45,7 +45,8 @@ from aimsgraph.faces.explorer.widgets_answer import (
     take_away,
     work_of,
 )
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import State
 
 _NAMES = ("src", "tgt", "role", "risk", "date", "edition", "hops")

@@ -11,8 +11,9 @@ from aimsgraph.faces.explorer.text import PageTable, plain
 from aimsgraph.faces.explorer.widgets import choose, ink, link, picked, table
 from aimsgraph.inference.relations import symbol
 from aimsgraph.model.errors import UnknownNameError
-from aimsgraph.model.graph import Curie, Graph, Provision
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve
+from aimsgraph.model.records import Curie, Provision
 
 WITH = "provision.with"
 _TOWARDS = {"in": "From the other provision to this one", "out": "From this one to the other"}

@@ -22,8 +22,9 @@ from aimsgraph.faces.explorer.widgets import (
 )
 from aimsgraph.faces.explorer.widgets_answer import work_of
 from aimsgraph.model.errors import UnknownNameError
-from aimsgraph.model.graph import Graph, Provision
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve
+from aimsgraph.model.records import Provision
 
 _EXAMPLES = ("aiact:art_9", "aiact:art_12.par_1", "iso42001:6.1.4", "iso27001:A.8.15")
 

@@ -19,7 +19,8 @@ from aimsgraph.coverage.holdings import Statement
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.inference.knowledge import Knowledge, knowledge_of
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.sheet import Sheet
 from aimsgraph.sparql.dataset_copy import copy_dataset
 from aimsgraph.sparql.pool import SandboxPool

@@ -9,7 +9,8 @@ from aimsgraph.answers.questions import Answer, assumption, editions, method_of
 from aimsgraph.coverage.states import Cell
 from aimsgraph.exports.colours import LOOKS
 from aimsgraph.inference.proofs import Path, suggestions
-from aimsgraph.model.graph import Curie, Graph, Provision
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Provision
 from aimsgraph.model.terms import DISCLAIMER, State
 
 

@@ -14,7 +14,8 @@ from aimsgraph.faces.explorer.text import PageTable, worded
 from aimsgraph.faces.explorer.views import heading, leads_of, practical
 from aimsgraph.inference.proofs import Path
 from aimsgraph.inference.relations import COVERS, OVERLAPS, certain, relations_of, symbol
-from aimsgraph.model.graph import Curie, Graph, Provision
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Provision
 from aimsgraph.model.terms import FULL_WORD, Relation, State
 
 LEAD: Final = "lead"

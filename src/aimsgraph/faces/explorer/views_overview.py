@@ -9,7 +9,8 @@ from aimsgraph.answers.questions import PairCounts
 from aimsgraph.exports.colours import LOOKS
 from aimsgraph.faces.explorer.text import PageTable, Value, worded
 from aimsgraph.faces.explorer.views import counted
-from aimsgraph.model.graph import Framework, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Framework
 from aimsgraph.model.terms import FULL_WORD, State, Verdict
 
 _LABELLED: Final = 8

@@ -13,7 +13,8 @@ from aimsgraph.faces.explorer.views import heading, short
 from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.proofs import Path, Step
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain, symbol
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.sheet import Sheet
 from aimsgraph.model.terms import Relation
 

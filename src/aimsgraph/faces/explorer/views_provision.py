@@ -12,9 +12,10 @@ from aimsgraph.faces.explorer.text import PageTable, Value, worded
 from aimsgraph.faces.explorer.views import counted, heading, named, short, words_of
 from aimsgraph.inference.relations import BIT, converse, relations_of
 from aimsgraph.model.errors import UnknownNameError
-from aimsgraph.model.graph import Curie, Graph, Mapping, Provision
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve
 from aimsgraph.model.nearest import nearest as near_names
+from aimsgraph.model.records import Curie, Mapping, Provision
 
 SEARCH_LIMIT: Final = 50
 """Hits that a search shows; more are said to be there."""

@@ -7,7 +7,8 @@ from typing import Final
 
 from aimsgraph.faces.explorer.text import PageTable
 from aimsgraph.model.errors import QueryError
-from aimsgraph.model.graph import Curie, Graph
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import DISCLAIMER
 from aimsgraph.rdf.dataset import curie_of
 from aimsgraph.sparql.dataset_copy import DatasetCopy
