@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingT
 from typing import Final, TypeVar
 
 import pyoxigraph as ox
 
-from aimsgraph.formats.turtle import Document, Node, index
-from aimsgraph.model.errors import Finding
+from aimsgraph.compile.outline import outline_faults
+from aimsgraph.compile.statements import Statements, short_name
+from aimsgraph.formats.turtle import Document
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.limits import MAX_TREE_DEPTH
 from aimsgraph.model.records import (
     ApplicationRule,
     Concept,
@@ -25,16 +23,14 @@ from aimsgraph.model.records import (
     Framework,
     Provision,
 )
-from aimsgraph.model.terms import AIMS, DCT, KINDS, OWL, RDF, RDFS, SKOS, VOCAB, Force
+from aimsgraph.model.terms import AIMS, DCT, KINDS, RDF, RDFS, SKOS, VOCAB, Force
 
-Index = MappingT[str, MappingT[str, list[Node]]]
 _T = TypeVar("_T")
 
 _LOCAL: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
 _ELEMENT: Final = re.compile(r"^\.e([1-9][0-9]?)$")
 _KEY: Final = re.compile(r"^[a-z][a-z0-9-]*$")
 _KIND_IRIS: Final = {AIMS + kind: kind for kind in KINDS}
-_TERM_TYPES: Final = (OWL, RDFS, RDF)
 _OF_EDITIONS: Final = frozenset({AIMS + "inEdition", AIMS + "edition", AIMS + "formerVersion"})
 _ATTRIBUTES: Final = (
     "controlType",
@@ -76,7 +72,7 @@ def stands_alone(documents: Iterable[Document], base: Graph) -> bool:
     return True
 
 
-class Compiler:
+class Compiler(Statements):
     """Builds typed values from an index of triples and collects what is wrong on the way.
 
     Args:
@@ -88,75 +84,21 @@ class Compiler:
     def __init__(
         self, documents: Iterable[Document], language: str = "", base: Graph | None = None
     ) -> None:
+        super().__init__(documents, language)
         self.base = base or _NOTHING
-        self.language = language
-        self.documents = tuple(documents)
-        self.index: Index = index(self.documents)
-        self.findings: list[Finding] = []
-        self._twice: set[str] = set()
-        self._home = self._find_homes()
         self.frameworks = self._frameworks()
         self._namespaces = {f.iri + "/": f.key for f in self.frameworks.values()}
         self.concepts = self._concepts()
         self.rules = {**self.base.rules, **self._rules()}
         self.provisions = {**self.base.provisions, **self._provisions()}
-        self._check_tree()
-        self._check_notations()
-
-    def fault(self, iri: str, code: str, fact: str, remedy: str) -> None:
-        """Record a violation at the place where a subject is described."""
-        if code == "two-values" and iri in self._twice:
-            return  # one fault, already told: two files describe it
-        document = self._home.get(iri)
-        name = document.name if document else "(no file)"
-        line = document.line_of(iri) if document else 0
-        self.findings.append(Finding(name, line, code, fact, remedy))
+        for fault in outline_faults(self.provisions):
+            self.fault(*fault)
 
     def curie(self, iri: str) -> Curie | None:
         """The CURIE of a provision IRI, when its namespace belongs to a framework."""
         head, slash, local = iri.rpartition("/")
         key = self._namespaces.get(head + slash)
         return Curie(f"{key}:{local}") if key else None
-
-    # --- reading single values -------------------------------------------------------------
-
-    def _texts(self, iri: str, predicate: str) -> list[str]:
-        return [n.value for n in self.index[iri].get(predicate, []) if isinstance(n, ox.Literal)]
-
-    def _text(self, iri: str, predicate: str) -> str:
-        """The one text in the first language there is of: wanted, English, none, alphabet."""
-        by_language: dict[str, list[str]] = {}
-        for node in self.index[iri].get(predicate, []):
-            if isinstance(node, ox.Literal):
-                by_language.setdefault((node.language or "").lower(), []).append(node.value)
-        for language, texts in by_language.items():
-            if len(texts) > 1:
-                tag = f" in the language {language}" if language else ""
-                self.fault(
-                    iri,
-                    "two-values",
-                    f"{_short(predicate)} has {len(texts)} values{tag}.",
-                    "Keep one.",
-                )
-        chosen = min(by_language, key=self._preference, default="")
-        return by_language[chosen][0].strip() if by_language else ""
-
-    def _preference(self, language: str) -> tuple[bool, bool, bool, str]:
-        main = language.partition("-")[0]
-        return (not self.language or main != self.language, main != "en", bool(main), language)
-
-    def _iris(self, iri: str, predicate: str) -> list[str]:
-        return sorted(
-            n.value for n in self.index[iri].get(predicate, []) if isinstance(n, ox.NamedNode)
-        )
-
-    def _iri(self, iri: str, predicate: str) -> str:
-        iris = self._iris(iri, predicate)
-        if len(iris) > 1:
-            self.fault(
-                iri, "two-values", f"{_short(predicate)} has {len(iris)} values.", "Keep one."
-            )
-        return iris[0] if iris else ""
 
     def _words(self, iri: str, predicate: str, scheme: str) -> tuple[str, ...]:
         words = []
@@ -166,75 +108,15 @@ class Compiler:
                 self.fault(
                     iri,
                     "unknown-word",
-                    f"{_short(predicate)} <{value}> is not in the vocabulary {scheme}.",
+                    f"{short_name(predicate)} <{value}> is not in the vocabulary {scheme}.",
                     f"Use one of: {', '.join(sorted(self.concepts[scheme]))}.",
                 )
             else:
                 words.append(word)
         return tuple(words)
 
-    def _day(self, iri: str, predicate: str) -> str:
-        text = self._text(iri, predicate)
-        try:
-            return dt.date.fromisoformat(text).isoformat() if text else ""
-        except ValueError:
-            self.fault(
-                iri,
-                "bad-date",
-                f"{_short(predicate)} {text!r} is no day of the calendar.",
-                "Write YYYY-MM-DD.",
-            )
-            return ""
-
-    def _integer(self, iri: str, predicate: str) -> int:
-        text = self._text(iri, predicate)
-        try:
-            return int(text or 0)
-        except ValueError:
-            self.fault(
-                iri, "not-a-number", f"{_short(predicate)} {text!r} is no integer.", "Write one."
-            )
-            return 0
-
-    def _find_homes(self) -> dict[str, Document]:
-        homes: dict[str, Document] = {}
-        described: dict[str, dict[str, Document]] = {}
-        for document in self.documents:
-            for triple in document.triples:
-                if not isinstance(triple.subject, ox.NamedNode):
-                    continue
-                subject = triple.subject.value
-                if triple.predicate.value == RDF + "type" and not _is_term(triple.object):
-                    described.setdefault(subject, {})[document.name] = document
-                homes.setdefault(subject, document)
-        for subject, files in described.items():
-            if len(files) > 1:
-                first, second, *_ = files
-                self._twice.add(subject)
-                self.findings.append(
-                    Finding(
-                        second,
-                        files[second].line_of(subject),
-                        "duplicate-id",
-                        f"<{subject}> is described in {first} too.",
-                        "Give one of them another id.",
-                    )
-                )
-        return homes
-
     def _described(self, iri: str) -> bool:
         return iri in self.index or iri in self.base.by_iri
-
-    def _typed(self, *types: str) -> list[str]:
-        wanted = set(types)
-        return [
-            iri
-            for iri, slots in self.index.items()
-            if any(
-                isinstance(n, ox.NamedNode) and n.value in wanted
-                for n in slots.get(RDF + "type", [])
-            )
-        ]
 
     # --- building values ---------------------------------------------------------------------
 
@@ -435,7 +317,7 @@ class Compiler:
         except ValueError:
             known = ", ".join(f.value for f in Force)
             said = f"{word!r} is not known" if word else "is missing"
-            self.fault(iri, "unknown-force", f"{_short(predicate)} {said}.", f"One of {known}.")
+            self.fault(iri, "unknown-force", f"{short_name(predicate)} {said}.", f"One of {known}.")
             return Force.INFORMATION
 
     def _parent(self, iri: str) -> Curie | None:
@@ -466,7 +348,10 @@ class Compiler:
             curie = self.curie(value)
             if curie is None or not self._described(value):
                 self.fault(
-                    iri, "unknown-id", f"{_short(predicate)} <{value}> does not exist.", "Mend it."
+                    iri,
+                    "unknown-id",
+                    f"{short_name(predicate)} <{value}> does not exist.",
+                    "Mend it.",
                 )
             else:
                 found.append(curie)
@@ -477,7 +362,10 @@ class Compiler:
         for value in values:
             if value not in known:
                 self.fault(
-                    iri, "unknown-id", f"{_short(predicate)} <{value}> does not exist.", "Mend it."
+                    iri,
+                    "unknown-id",
+                    f"{short_name(predicate)} <{value}> does not exist.",
+                    "Mend it.",
                 )
         return tuple(v for v in values if v in known)
 
@@ -507,67 +395,3 @@ class Compiler:
                 )
             )
         return tuple(sorted(found, key=lambda f: self.frameworks[framework].rank(f.edition)))
-
-    # --- checks on the whole -------------------------------------------------------------------
-
-    def _check_tree(self) -> None:
-        for one in self.provisions.values():
-            seen = {one.id}
-            node = one
-            while node.parent is not None and node.parent in self.provisions:
-                node = self.provisions[node.parent]
-                if node.id in seen or len(seen) > MAX_TREE_DEPTH:
-                    self.fault(
-                        one.iri,
-                        "cycle",
-                        "following its parents never ends."
-                        if node.id in seen
-                        else "it lies too deep.",
-                        "Mend aims:partOf.",
-                    )
-                    break
-                seen.add(node.id)
-
-    def _check_notations(self) -> None:
-        seen: dict[tuple[str, str], Provision] = {}
-        for one in self.provisions.values():
-            folded = unicodedata.normalize("NFKC", one.notation).casefold()
-            if not one.notation.isascii():
-                self.fault(
-                    one.iri,
-                    "bad-id",
-                    f"the notation {one.notation!r} holds a character outside ASCII.",
-                    "Write it with plain letters, digits and punctuation.",
-                )
-            for name in (folded, one.local.casefold()):
-                other = seen.setdefault((one.framework, name), one)
-                if other is not one:
-                    self.fault(
-                        one.iri,
-                        "duplicate-notation",
-                        f"{one.notation!r} can be mistaken for {other.notation!r} ({other.id}).",
-                        "Make notations and local names distinct.",
-                    )
-
-
-def terms_declared(document: Document) -> frozenset[str]:
-    """Addresses that a file declares to be a class or a property, as any file may."""
-    return frozenset(
-        t.subject.value
-        for t in document.triples
-        if isinstance(t.subject, ox.NamedNode)
-        and t.predicate.value == RDF + "type"
-        and _is_term(t.object)
-    )
-
-
-def _is_term(kind: object) -> bool:
-    """Whether a type makes its subject a term of a vocabulary, which any file may declare."""
-    return isinstance(kind, ox.NamedNode) and kind.value.startswith(_TERM_TYPES)
-
-
-def _short(predicate: str) -> str:
-    for prefix, namespace in (("aims", AIMS), ("skos", SKOS), ("dcterms", DCT), ("rdfs", RDFS)):
-        if predicate.startswith(namespace):
-            return f"{prefix}:{predicate.removeprefix(namespace)}"
-    return predicate
