@@ -29,6 +29,11 @@ def show() -> None:
     st.header("Coverage states")
     st.markdown("In order of precedence: the first that holds is the state.")
     st.table(va.state_sheet().as_columns(), hide_index=True)
+    st.markdown(
+        "Beside the state stands a verdict: the work that is left, by rule from the elements of "
+        "each duty. It claims nothing about conformity."
+    )
+    st.table(va.verdict_sheet().as_columns(), hide_index=True)
     inference = INFERENCE.format(hops=DEFAULT_HOPS)
     st.markdown(plain(METHOD.format(inference=inference)))
     st.markdown(plain(ASSUMED))

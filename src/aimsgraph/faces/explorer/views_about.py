@@ -7,7 +7,7 @@ from typing import Final
 from aimsgraph.exports.colours import LOOKS
 from aimsgraph.faces.explorer.text import PageTable
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.terms import FULL_WORD, State
+from aimsgraph.model.terms import FULL_WORD, VERDICT_WORDS, State
 
 _WHEN: Final[dict[State, str]] = {
     State.FULL: "Some held provision is certainly equal to it, or contains all it demands.",
@@ -60,7 +60,7 @@ ALGEBRA: Final = (
     "If A shares something with B, and B with C, nothing follows of A and C: that is only a lead.",
     "Many tools call such a lead partial coverage. It is not.",
     "A parent contains its cumulative parts, not its alternatives, exceptions or permissions.",
-    "Several partial sources never add up to full by themselves.",
+    "Several partial sources make a full one only where each element is contained in one of them.",
 )
 """The algebra in plain words."""
 
@@ -70,6 +70,13 @@ def state_sheet() -> PageTable:
     return PageTable(
         ("Symbol", "State", "In words", "When"),
         tuple((LOOKS[s].symbol, s.value, FULL_WORD[s], _WHEN[s]) for s in State),
+    )
+
+
+def verdict_sheet() -> PageTable:
+    """The verdicts, least work first."""
+    return PageTable(
+        ("Verdict", "What it says"), tuple((v.value, words) for v, words in VERDICT_WORDS.items())
     )
 
 
