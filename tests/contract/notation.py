@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_HEADS: Final = {"art": "Art. ", "rct": "Recital ", "anx": "Annex ", "cpt": "Chapter "}
+_HEADS: Final = {"art": "Art. ", "rct": "Recital ", "anx": "Annex ", "cpt": "Chapter ", "sec": "Sec. "}
 _NAMED: Final = {"sec": " Section ", "part": " Part ", "cls": " Class ", "sub": " subpara "}
-_STRUCTURED: Final = re.compile(r"^(art|rct|anx|cpt)_")
+_STRUCTURED: Final = re.compile(r"^(art|rct|anx|cpt|sec)_")
 _DOTTED_POINT: Final = re.compile(r"^([A-Z]?[0-9][0-9.]*)((?:\.pnt_[a-z0-9]+)+)$")
 
 
@@ -36,6 +36,10 @@ def notation_of(local: str) -> str:
     'Art. 43(1) subpara 2(a)'
     >>> notation_of("anx_I.part_I.pnt_2.pnt_a")
     'Annex I Part I (2)(a)'
+    >>> notation_of("anx_VIII.part_I.pnt_4.pnt_1")
+    'Annex VIII Part I (4)(1)'
+    >>> notation_of("sec_4.par_a.pnt_1.pnt_A")
+    'Sec. 4(a)(1)(A)'
     >>> notation_of("cpt_III.sec_2")
     'Chapter III Section 2'
     >>> notation_of("A.6.2.8")
@@ -56,7 +60,7 @@ def notation_of(local: str) -> str:
     text = _HEADS[kind] + value
     in_annex = kind == "anx"
     previous_number = False
-    after_part = False
+    after_part = in_part = False
     for piece in rest:
         if piece == "chp":
             text += " chapeau"
@@ -65,10 +69,10 @@ def notation_of(local: str) -> str:
         if kind in _NAMED:
             text += _NAMED[kind] + value
             previous_number = False
-            after_part = kind == "part"
+            after_part = in_part = kind in {"part", "cls"}
             continue
         number = value.isdigit()
-        if in_annex and number and previous_number:
+        if in_annex and not in_part and number and previous_number:
             text = text[:-1] + f".{value})"
         else:
             text += f" ({value})" if after_part else f"({value})"
