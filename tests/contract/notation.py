@@ -9,7 +9,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_HEADS: Final = {"art": "Art. ", "rct": "Recital ", "anx": "Annex ", "cpt": "Chapter ", "sec": "Sec. "}
+_HEADS: Final = {
+    "art": "Art. ",
+    "rct": "Recital ",
+    "anx": "Annex ",
+    "cpt": "Chapter ",
+    "sec": "Sec. ",
+}
 _NAMED: Final = {"sec": " Section ", "part": " Part ", "cls": " Class ", "sub": " subpara "}
 _STRUCTURED: Final = re.compile(r"^(art|rct|anx|cpt|sec)_")
 _DOTTED_POINT: Final = re.compile(r"^([A-Z]?[0-9][0-9.]*)((?:\.pnt_[a-z0-9]+)+)$")
