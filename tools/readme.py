@@ -8,53 +8,58 @@ from __future__ import annotations
 import re
 import sys
 from pathlib import Path
+from typing import Final
 
 from aimsgraph.answers.plan import gaps
-from aimsgraph.answers.questions import Question, all_pairs, answer
+from aimsgraph.answers.questions import Question, all_pairs, answer, counts_of
+from aimsgraph.answers.sheets import grid_sheet, pairs_sheet
 from aimsgraph.compile.load import load_graph
+from aimsgraph.coverage.scope import Scope
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.terms import State, Verdict
+from aimsgraph.model.names import resolve_need
+from aimsgraph.model.sheet import Sheet
+from aimsgraph.model.terms import State
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 SHOWN = ("Art. 9(1)", "Art. 19(1)", "Art. 26(2)", "Art. 12(1)", "Art. 73(1)", "Art. 49(1)")
 
 
+HOLDER: Final = ("nis2ir", "nis2:art_21", "gdpr:art_32", "cra:anx_I", "aiact:art_15")
+"""What a holder of an ISO/IEC 27001 certificate asks about first, in one table."""
+
+
+def markdown(sheet: Sheet) -> list[str]:
+    """A table in Markdown."""
+    rows = [sheet.columns, ("---",) * len(sheet.columns), *sheet.rows]
+    return [f"| {' | '.join(map(str, row))} |" for row in rows]
+
+
 def states(graph: Graph) -> str:
-    """Counts of the five states per directed pair: asserted, and with inference."""
-    head = " | ".join(s.value for s in State)
-    lines = [
-        f"| holding | needing | of | {head} | with inference: {head.replace(' | ', ' / ')} |",
-        "|---|---|---|" + "---|" * (len(State) + 1),
-    ]
-    for pair in all_pairs(graph):
-        have, need = graph.frameworks[pair.have].label, graph.frameworks[pair.need].label
-        asserted = " | ".join(str(pair.asserted[s]) for s in State)
-        inferred = " / ".join(str(pair.states[s]) for s in State)
-        lines.append(f"| {have} | {need} | {pair.denominator} | {asserted} | {inferred} |")
+    """States of every directed pair, and what inference adds to what is asserted."""
+    pairs = tuple(all_pairs(graph))
+    lines = markdown(grid_sheet(graph, pairs, verdicts=False))
     rows = sum(s.rows for s in graph.mapping_sets)
     none = sum(m.object is None for m in graph.mappings)
+    support = sum(bool(m.support) for m in graph.mappings)
+    added = {
+        state: sum(p.states[state] - p.asserted[state] for p in pairs)
+        for state in (State.FULL, State.PARTIAL, State.NONE)
+    }
     lines += [
         "",
         (
-            f"From {rows} judged rows, {none} of which say that nothing corresponds. Data version "
-            f"`{graph.data_version}`; all regulated parties, current editions, everything held "
-            "assumed applicable and implemented."
+            f"From {rows} judged rows: {rows - none - support} overlaps, {support} of support, "
+            f"{none} that say that nothing corresponds. Over two mappings, inference adds "
+            f"{added[State.FULL]} full, {added[State.PARTIAL]} partial and {added[State.NONE]} "
+            f"none. Data version `{graph.data_version}`; all regulated parties, current editions, "
+            "everything held assumed applicable and implemented."
         ),
     ]
     return "\n".join(lines)
 
 
 def verdicts(graph: Graph) -> str:
-    """Counts of the verdicts per directed pair, and the sentence for a holder of ISO/IEC 27001."""
-    words = [v.value for v in Verdict]
-    lines = [
-        f"| holding | needing | of | {' | '.join(words)} |",
-        "|---|---|---|" + "---|" * len(words),
-    ]
-    for pair in all_pairs(graph):
-        have, need = graph.frameworks[pair.have].label, graph.frameworks[pair.need].label
-        numbers = " | ".join(str(pair.verdicts[v]) for v in Verdict)
-        lines.append(f"| {have} | {need} | {pair.denominator} | {numbers} |")
+    """Verdicts of every directed pair, and the sentence for a holder of ISO/IEC 27001."""
     found = answer(graph, Question(("iso27001",), "iso42001")).coverage
     count = {v.value: n for v, n in found.verdicts.items()}
     sentence = (
@@ -65,7 +70,20 @@ def verdicts(graph: Graph) -> str:
         + (f", {count['judge']} not judged" if count["judge"] else "")
         + "** (all controls held assumed applicable and implemented)."
     )
-    return "\n".join([sentence, "", *lines])
+    return "\n".join(
+        [sentence, "", *markdown(grid_sheet(graph, tuple(all_pairs(graph)), verdicts=True))]
+    )
+
+
+def holder(graph: Graph) -> str:
+    """What an ISO/IEC 27001 certificate gives toward other laws."""
+    pairs = []
+    for name in HOLDER:
+        key, part = resolve_need(graph, name)
+        pairs.append(counts_of(answer(graph, Question(("iso27001",), key, Scope(part=part)))))
+    lines = markdown(pairs_sheet(tuple(pairs), graph.data_version))
+    command = "aimsgraph matrix --have iso27001 " + " ".join(f"--need {n}" for n in HOLDER)
+    return "\n".join([*lines, "", f"`{command}`"])
 
 
 def tell(graph: Graph) -> str:
@@ -95,7 +113,12 @@ def main() -> int:
     graph = load_graph()
     text = README.read_text(encoding="utf-8")
     new = text
-    for name, make in (("answer", tell), ("verdicts", verdicts), ("states", states)):
+    for name, make in (
+        ("answer", tell),
+        ("verdicts", verdicts),
+        ("states", states),
+        ("holder", holder),
+    ):
         block = f"<!-- generated: {name} -->\n{make(graph)}\n<!-- end -->"
         pattern = re.compile(rf"<!-- generated: {name} -->.*?<!-- end -->", re.DOTALL)
         new = pattern.sub(lambda _, block=block: block, new)  # type: ignore[misc]

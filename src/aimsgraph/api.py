@@ -22,6 +22,7 @@ from aimsgraph.answers.plan import Gap, gaps, verdicts_named
 from aimsgraph.answers.queries import Asker
 from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
 from aimsgraph.answers.sheets import gaps_sheet, mapping_rows
+from aimsgraph.answers.themes import resolve_topic, theme_sheet
 from aimsgraph.answers.values import CoverageResult, QueryAnswer
 from aimsgraph.compile.folders import Workspace, load_workspace
 from aimsgraph.compile.load import bundled
@@ -30,7 +31,7 @@ from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import QUERY_ROWS, QUERY_SECONDS
-from aimsgraph.model.names import resolve, resolve_framework
+from aimsgraph.model.names import resolve, resolve_framework, resolve_need
 from aimsgraph.model.records import Framework
 from aimsgraph.model.terms import Verdict
 from aimsgraph.rdf.named_queries import catalogue
@@ -152,7 +153,7 @@ class LoadedGraph:
 
         Args:
             have: Frameworks held.
-            need: The framework needed.
+            need: The framework needed, or a part of it, such as ``gdpr Art. 32``.
             role: Only duties of this regulated party.
             risk: Only duties for this risk class.
             date: Only duties that apply on this day, YYYY-MM-DD.
@@ -166,10 +167,11 @@ class LoadedGraph:
             InputError: The statement of applicability cannot be read.
         """
         keys = [have] if isinstance(have, str) else list(have)
+        key, part = resolve_need(self.graph, need)
         question = Question(
             have=tuple(dict.fromkeys(resolve_framework(self.graph, key) for key in keys)),
-            need=resolve_framework(self.graph, need),
-            scope=Scope(role=role, risk=risk, date=_iso(date), edition=edition),
+            need=key,
+            scope=Scope(role=role, risk=risk, date=_iso(date), edition=edition, part=part),
             excluded=load_soa(self.graph, Path(soa)) if soa is not None else None,
             hops=_least_one(hops) if inferred else ASSERTED,
         )
@@ -208,6 +210,21 @@ class LoadedGraph:
         """
         ends = (resolve(self.graph, subject), resolve(self.graph, target))
         return explanation(self.graph, *ends, _least_one(hops))
+
+    def theme(self, topic: str) -> list[dict[str, Any]]:
+        """A topic over the life cycle: which framework says what, and what is linked to it.
+
+        Args:
+            topic: Key or label, such as ``bias-fairness``.
+
+        Returns:
+            A row a provision, by part of the theme, stage and framework.
+
+        Raises:
+            UnknownNameError: There is no such topic.
+        """
+        sheet = theme_sheet(self.graph, resolve_topic(self.graph, topic))
+        return [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
 
     def query(
         self,

@@ -311,7 +311,7 @@ def _elements(cell: Cell) -> dict[str, list[dict[str, object]]]:
 
 @dataclass(frozen=True, slots=True)
 class PairCounts:
-    """One directed pair of frameworks: what holding one covers of the other."""
+    """What holding some frameworks covers of another, or of a part of it, in numbers."""
 
     have: str
     need: str
@@ -330,15 +330,20 @@ def all_pairs(
         for need in keys:
             if have == need:
                 continue
-            result = answer(graph, Question((have,), need, scope or Scope(), hops=hops))
-            yield PairCounts(
-                have,
-                need,
-                result.coverage.denominator,
-                result.coverage.counts,
-                result.asserted.counts,
-                result.coverage.verdicts,
-            )
+            yield counts_of(answer(graph, Question((have,), need, scope or Scope(), hops=hops)))
+
+
+def counts_of(result: Answer) -> PairCounts:
+    """The numbers of an answer."""
+    coverage = result.coverage
+    return PairCounts(
+        " + ".join(coverage.have),
+        coverage.scope.part or coverage.need,
+        coverage.denominator,
+        coverage.counts,
+        result.asserted.counts,
+        coverage.verdicts,
+    )
 
 
 def parent_counts(result: Answer) -> dict[Curie, dict[State, int]]:

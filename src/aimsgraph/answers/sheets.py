@@ -240,6 +240,35 @@ def pairs_sheet(pairs: tuple[PairCounts, ...], data_version: str) -> Sheet:
     return Sheet("Matrix", columns, rows)
 
 
+def grid_sheet(graph: Graph, pairs: Collection[PairCounts], *, verdicts: bool) -> Sheet:
+    """Every framework held against every one needed: the counts of a pair in one cell.
+
+    Args:
+        graph: The graph.
+        pairs: Directed pairs of frameworks.
+        verdicts: Count verdicts; states otherwise.
+
+    Returns:
+        A row a framework held, a column a framework needed with its denominator.
+    """
+    cells = {(p.have, p.need): p for p in pairs}
+    held = sorted({p.have for p in pairs})
+    needed = {p.need: p.denominator for p in sorted(pairs, key=lambda p: p.need)}
+    words = tuple(w.value for w in (Verdict if verdicts else State))
+
+    def cell(have: str, need: str) -> str:
+        pair = cells.get((have, need))
+        if pair is None:
+            return ""
+        counts = (pair.verdicts if verdicts else pair.states).values()
+        return " / ".join(map(str, counts))
+
+    head = f"holding; {' / '.join(words)} of"
+    columns = (head, *(f"{graph.frameworks[k].label} ({n})" for k, n in needed.items()))
+    rows = tuple((graph.frameworks[k].label, *(cell(k, n) for n in needed)) for k in held)
+    return Sheet("Verdicts" if verdicts else "States", columns, rows)
+
+
 def relation_word(mapping: Mapping) -> str:
     """What a mapping says of its two ends, in a word or two."""
     if mapping.relation is not None:

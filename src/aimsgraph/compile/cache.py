@@ -268,10 +268,12 @@ def _maker(kind: Any) -> Maker:  # noqa: ANN401, PLR0911  (any annotation; one r
         return tuple if make is _same else lambda raw: tuple([make(x) for x in raw])
     if origin is tuple:
         makes = [_maker(k) for k in inner]
+        if all(make is _same for make in makes):
+            return tuple
         return lambda raw: tuple([m(x) for m, x in zip(makes, raw, strict=True)])
     if origin is frozenset:
         make = _maker(inner[0])
-        return lambda raw: frozenset([make(x) for x in raw])
+        return lambda raw: frozenset(map(make, raw))
     if origin is types.UnionType:
         make = _maker(next(k for k in inner if k is not type(None)))
         return lambda raw: None if raw is None else make(raw)

@@ -20,12 +20,18 @@ from aimsgraph.model.errors import Finding, IncompleteGraphError, InputError, In
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import MAX_SSSOM_BYTES, MAX_TURTLE_BYTES
 
-EXPECTED: Final[dict[str, int]] = {"iso42001": 70, "iso27001": 123, "aiact": 300}
+EXPECTED: Final[dict[str, int]] = {
+    "iso42001": 70, "iso27001": 123, "aiact": 300, "airmf": 72, "cra": 160, "gdpr": 150,
+    "nis2": 30, "nis2ir": 300, "tr24027": 0,
+}  # fmt: skip
 """Least number of assessable provisions that a whole bundled framework has."""
 
 _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
     "ontology": ("aims.ttl", "relations-rl.ttl"),
-    "ontology/frameworks": ("aiact.ttl", "iso27001.ttl", "iso42001.ttl"),
+    "ontology/frameworks": (
+        "aiact.ttl", "airmf.ttl", "cra.ttl", "gdpr.ttl", "iso27001.ttl", "iso42001.ttl",
+        "nis2.ttl", "nis2ir.ttl", "tr24027.ttl",
+    ),
     "ontology/vocabularies": (
         "coverage-states.ttl", "evidence-kinds.ttl", "forces.ttl", "lifecycle-stages.ttl",
         "relations.ttl", "risk-classes.ttl", "roles.ttl", "topics.ttl",
@@ -35,8 +41,8 @@ _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
         "relations.ttl",
     ),
     "ontology/queries": (
-        "attributes-of-controls.rq", "changed-provisions.rq", "checked-none.rq",
-        "contested-dates.rq", "cross-references.rq", "documents-by-use.rq",
+        "attributes-of-controls.rq", "bias-over-the-life-cycle.rq", "changed-provisions.rq",
+        "checked-none.rq", "contested-dates.rq", "cross-references.rq", "documents-by-use.rq",
         "duties-by-date.rq", "duties-of-role.rq",
         "framework-comparison.rq", "framework-counts.rq", "least-certain.rq", "legal-effects.rq",
         "mappings-of-provision.rq", "most-connected.rq", "not-judged.rq",
@@ -44,7 +50,11 @@ _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
         "what-can-be-extended.rq", "what-must-be-built.rq", "what-supports-a-duty.rq",
     ),
     "mappings": (
-        "iso27001--aiact.sssom.tsv", "iso42001--aiact.sssom.tsv", "iso42001--iso27001.sssom.tsv",
+        "aiact--airmf.sssom.tsv", "aiact--gdpr.sssom.tsv", "aiact--tr24027.sssom.tsv",
+        "iso27001--aiact.sssom.tsv", "iso27001--cra.sssom.tsv", "iso27001--gdpr.sssom.tsv",
+        "iso27001--nis2.sssom.tsv", "iso27001--nis2ir.sssom.tsv", "iso42001--aiact.sssom.tsv",
+        "iso42001--airmf.sssom.tsv", "iso42001--iso27001.sssom.tsv", "iso42001--tr24027.sssom.tsv",
+        "nis2--cra.sssom.tsv",
     ),
 }  # fmt: skip
 MANIFEST: Final = tuple(f"{folder}/{name}" for folder, names in _MANIFEST.items() for name in names)

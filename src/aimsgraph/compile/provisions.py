@@ -150,6 +150,7 @@ class Compiler(Statements):
                 editions=self._editions(iri),
                 see_also=tuple(self._iris(iri, RDFS + "seeAlso")),
                 file=document.name,
+                aliases=tuple(sorted(self._texts(iri, SKOS + "altLabel"))),
             )
         return dict(sorted(found.items(), key=lambda item: item[1].iri))
 

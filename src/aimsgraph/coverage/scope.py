@@ -18,12 +18,14 @@ class Scope:
         risk: A risk class; broader classes count too.
         date: Only provisions that apply on this date, ISO 8601.
         edition: Edition of the target framework.
+        part: CURIE of a provision: only itself and what is below it.
     """
 
     role: str = ""
     risk: str = ""
     date: str = ""
     edition: str = ""
+    part: str = ""
 
     def as_dict(self) -> dict[str, str]:
         """The scope for exports; empty values are spelled out as ``all`` or ``current``."""
@@ -32,6 +34,7 @@ class Scope:
             "risk": self.risk or "all",
             "date": self.date or "all",
             "edition": self.edition or "current",
+            "part": self.part or "all",
         }
 
 
@@ -133,6 +136,8 @@ def in_scope(graph: Graph, one: Provision, scope: Scope) -> bool:
     A provision without recorded risk class or date is not narrowed away by them: silence is not
     an exemption.
     """
+    if scope.part and scope.part not in {one.id, *(p.id for p in graph.ancestors(one.id))}:
+        return False
     if scope.role and scope.role not in one.binds:
         return False
     if scope.risk and one.applies_to and not _meets(graph, scope.risk, one.applies_to):

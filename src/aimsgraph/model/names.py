@@ -51,12 +51,35 @@ def resolve_framework(graph: Graph, name: str) -> str:
     raise UnknownNameError(name, "there is no such framework.", f"{hint}Known: {', '.join(known)}.")
 
 
+def resolve_need(graph: Graph, name: str) -> tuple[str, str]:
+    """A framework, or a part of one, as what is needed.
+
+    Args:
+        graph: The graph; without provisions, only the framework is looked up.
+        name: ``gdpr``, or ``gdpr Art. 32``, ``cra:anx_I``.
+
+    Returns:
+        Key of the framework, and the CURIE of the part; empty for the whole.
+
+    Raises:
+        UnknownNameError: With the nearest names.
+    """
+    wanted = name.strip()
+    whole = _frameworks(graph, wanted)
+    key, _ = _split(graph, wanted)
+    if wanted in graph.by_iri:
+        return graph.provisions[graph.by_iri[wanted]].framework, graph.by_iri[wanted]
+    if whole or not key:
+        return resolve_framework(graph, wanted), ""
+    return key, resolve(graph, wanted) if graph.provisions else ""
+
+
 def _frameworks(graph: Graph, name: str) -> list[str]:
     wanted = plain(name)
     exact = [
         f.key
         for f in graph.frameworks.values()
-        if wanted in {f.key.casefold(), f.iri.casefold(), plain(f.label)}
+        if wanted in {f.key.casefold(), f.iri.casefold(), *map(plain, (f.label, *f.aliases))}
     ]
     return exact or [f.key for f in graph.frameworks.values() if _says(wanted, f)]
 
@@ -71,8 +94,11 @@ def _says(wanted: str, framework: Framework) -> bool:
     number = next((w for w in _WORD.findall(plain(framework.title)) if "/" in w), "")
     editions = " ".join(f"{e.key} {e.label}" for e in framework.editions)
     told = title | frozenset(_WORD.findall(plain(editions)))
-    known = key | label | _PUBLISHERS | {w for w in told if not w.isdigit() or len(w) >= _YEAR}
-    telling = (key - _PUBLISHERS, label - _PUBLISHERS, frozenset({number} - {""}))
+    aliases = [frozenset(_WORD.findall(plain(text))) for text in framework.aliases]
+    known = key.union(
+        label, _PUBLISHERS, *aliases, (w for w in told if not w.isdigit() or len(w) >= _YEAR)
+    )
+    telling = (*(part - _PUBLISHERS for part in (key, label, *aliases)), frozenset({number} - {""}))
     return words <= known and any(part and part <= words for part in telling)
 
 

@@ -50,6 +50,7 @@ class Framework:
         editions: Oldest first; the last one is the current one.
         see_also: Official addresses.
         file: Where it was read from.
+        aliases: Other names that people give it.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Framework:
     editions: tuple[Edition, ...] = ()
     see_also: tuple[str, ...] = ()
     file: str = ""
+    aliases: tuple[str, ...] = ()
 
     @property
     def current_edition(self) -> str:

@@ -14,7 +14,7 @@ from aimsgraph.formats.sssom import Row, SssomFile
 from aimsgraph.formats.turtle import Document, Node, index
 from aimsgraph.model.errors import Finding, StoreError
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.names import resolve_framework
+from aimsgraph.model.names import resolve_need
 from aimsgraph.model.terms import (
     AIMS,
     DCT,
@@ -123,7 +123,7 @@ def pull(service: Service, names: Sequence[str] = (), hops: int = 0) -> Pulled:
     keys = frozenset(catalogue.frameworks)
     if names:
         known = Graph(catalogue.frameworks, MappingProxyType({}), ())
-        keys = catalogue.within([resolve_framework(known, name) for name in names], hops)
+        keys = catalogue.within([resolve_need(known, name)[0] for name in names], hops)
     kept = {catalogue.frameworks[k].iri for k in keys}
     documents = tuple(
         Document(part.file or part.graph, "", tuple(_of(kept, catalogue, _load(service, part))))

@@ -221,3 +221,12 @@ def test_role_and_risk_narrow_the_denominator(graph: Graph) -> None:
     gpai = answer(graph, Question(("iso42001",), "aiact", Scope(risk="gpai-model"))).coverage
     assert {"Art. 53(1)(a)"} <= {c.provision.notation for c in gpai.cells}
     assert "Art. 9(1)" not in {c.provision.notation for c in gpai.cells}
+
+
+def test_a_part_of_a_framework_can_be_needed(graph: Graph) -> None:
+    whole = answer(graph, Question(("iso27001",), "aiact")).coverage
+    part = answer(graph, Question(("iso27001",), "aiact", Scope(part="aiact:art_15"))).coverage
+    inside = {"aiact:art_15", *(p.id for p in graph.descendants(Curie("aiact:art_15")))}
+    assert part.cells == tuple(c for c in whole.cells if c.provision.id in inside)
+    assert 0 < part.denominator < whole.denominator
+    assert part.scope.as_dict()["part"] == "aiact:art_15"

@@ -9,7 +9,7 @@ from pyoxigraph import Store
 
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.names import resolve, resolve_framework
+from aimsgraph.model.names import resolve, resolve_framework, resolve_need
 from aimsgraph.rdf.dataset import build_store
 from aimsgraph.rdf.named_queries import bind, catalogue, named, run_named
 
@@ -144,3 +144,27 @@ def test_text_never_becomes_a_query(graph: Graph, store: Store, text: str) -> No
 def test_quotes_and_braces_stay_text(graph: Graph, store: Store, text: str) -> None:
     assert run_named(store, graph, "attributes-of-controls", {"value": text}).rows == ()
     assert bind(graph, named("attributes-of-controls"), {"value": text}).count("UNION") == 4
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("aiact", ("aiact", "")),
+        ("EU AI Act", ("aiact", "")),
+        ("aiact Art. 15", ("aiact", "aiact:art_15")),
+        ("AI Act Article 9 paragraph 2", ("aiact", "aiact:art_9.par_2")),
+        ("iso27001:A.8", ("iso27001", "iso27001:A.8")),
+        ("https://w3id.org/aimsgraph/id/aiact/art_15", ("aiact", "aiact:art_15")),
+    ],
+)
+def test_what_is_needed_is_a_framework_or_a_part_of_one(
+    graph: Graph, name: str, found: tuple[str, str]
+) -> None:
+    assert resolve_need(graph, name) == found
+
+
+@pytest.mark.parametrize("name", ["aiact Art. 150", "aiact:art_9.par_99", "nothing", "nothing 4.1"])
+def test_a_part_that_does_not_exist_is_refused_with_the_nearest(graph: Graph, name: str) -> None:
+    with pytest.raises(UnknownNameError) as caught:
+        resolve_need(graph, name)
+    assert caught.value.remedy

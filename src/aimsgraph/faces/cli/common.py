@@ -41,7 +41,9 @@ session = Session()
 Have = Annotated[
     list[str], typer.Option("--have", help="Framework held; may be given several times.")
 ]
-Need = Annotated[str, typer.Option("--need", help="Framework needed.")]
+Need = Annotated[
+    str, typer.Option("--need", help="Framework needed, or a part of it: 'gdpr Art. 32'.")
+]
 Role = Annotated[str, typer.Option("--role", help="Only duties of this regulated party.")]
 Risk = Annotated[str, typer.Option("--risk", help="Only duties for this risk class.")]
 Date = Annotated[
@@ -98,15 +100,16 @@ def ask(
     """Load the graph and answer a coverage question."""
     from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
     from aimsgraph.coverage.scope import Scope
-    from aimsgraph.model.names import resolve_framework
+    from aimsgraph.model.names import resolve_framework, resolve_need
 
     within = hops if inferred else ASSERTED
     graph = load(() if soa else (*have, need), within)
     keys = tuple(dict.fromkeys(resolve_framework(graph, name) for name in have))
+    key, part = resolve_need(graph, need)
     question = Question(
         have=keys,
-        need=resolve_framework(graph, need),
-        scope=Scope(role=role, risk=risk, date=iso_date(date), edition=edition),
+        need=key,
+        scope=Scope(role=role, risk=risk, date=iso_date(date), edition=edition, part=part),
         excluded=load_soa(graph, soa) if soa else None,
         hops=within,
     )

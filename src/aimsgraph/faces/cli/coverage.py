@@ -28,7 +28,11 @@ from aimsgraph.faces.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from aimsgraph.answers.questions import Answer
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from aimsgraph.answers.questions import Answer, PairCounts
+    from aimsgraph.model.sheet import Sheet
     from aimsgraph.model.terms import Verdict
 
 VerdictOption = Annotated[
@@ -170,7 +174,10 @@ def gaps(
 
 def matrix(
     have: Annotated[list[str] | None, typer.Option("--have", help="Framework held.")] = None,
-    need: Annotated[str, typer.Option("--need", help="Framework needed.")] = "",
+    need: Annotated[
+        list[str] | None,
+        typer.Option("--need", help="Framework needed, or a part of it; may be given repeatedly."),
+    ] = None,
     role: Role = "",
     risk: Risk = "",
     date: Date = "",
@@ -181,11 +188,11 @@ def matrix(
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
-    """Every directed pair of frameworks; or one pair, provision by provision."""
-    from aimsgraph.answers.questions import all_pairs, document
+    """Every directed pair of frameworks; one pair, provision by provision; or several needs."""
+    from aimsgraph.answers.questions import all_pairs, assumption, counts_of, document
     from aimsgraph.answers.sheets import (
+        grid_sheet,
         mappings_sheet,
-        pairs_sheet,
         readme_sheet,
         with_context,
     )
@@ -198,17 +205,30 @@ def matrix(
             "matrix", "one side of the pair is missing.", "Give --have and --need, or neither."
         )
     if have and need:
-        result = ask(
-            have,
-            need,
-            role=role,
-            risk=risk,
-            date=date,
-            edition=edition,
-            soa=soa,
-            hops=hops,
-            inferred=inferred,
-        )
+        results = [
+            ask(
+                have,
+                one,
+                role=role,
+                risk=risk,
+                date=date,
+                edition=edition,
+                soa=soa,
+                hops=hops,
+                inferred=inferred,
+            )
+            for one in need
+        ]
+        result = results[0]
+        if len(results) > 1:
+            _put_pairs([counts_of(r) for r in results], result.graph.data_version, form, output)
+            scope = ", ".join(
+                f"{k} {v}" for k, v in result.coverage.scope.as_dict().items() if k != "part"
+            )
+            note(f"Scope: {scope}. Data version {result.graph.data_version}.")
+            note(assumption(result.coverage.holding))
+            note(DISCLAIMER)
+            return
         if form is Format.JSON:
             put(render_json(document(result)), output)
             return
@@ -223,6 +243,22 @@ def matrix(
         )
     graph = load()
     pairs = tuple(all_pairs(graph, Scope(), hops if inferred else 1))
+    grids = [grid_sheet(graph, pairs, verdicts=v) for v in (False, True)]
+    _put_pairs(pairs, graph.data_version, form, output, grids)
+    note(f"Data version {graph.data_version}. {DISCLAIMER}")
+
+
+def _put_pairs(
+    pairs: Sequence[PairCounts],
+    data_version: str,
+    form: Format,
+    output: Path | None,
+    grids: Sequence[Sheet] = (),
+) -> None:
+    """Write the counts of pairs; a workbook takes the grids, too."""
+    from aimsgraph.answers.sheets import pairs_sheet
+    from aimsgraph.model.terms import DISCLAIMER
+
     if form is Format.JSON:
         rows = [
             {
@@ -235,11 +271,10 @@ def matrix(
             }
             for p in pairs
         ]
-        facts = {"data_version": graph.data_version, "disclaimer": DISCLAIMER, "pairs": rows}
+        facts = {"data_version": data_version, "disclaimer": DISCLAIMER, "pairs": rows}
         put(render_json(facts), output)
         return
-    put_sheets((pairs_sheet(pairs, graph.data_version),), 0, form, output)
-    note(f"Data version {graph.data_version}. {DISCLAIMER}")
+    put_sheets((pairs_sheet(tuple(pairs), data_version), *grids), 0, form, output)
 
 
 def provisions_of(facts: dict[str, object]) -> list[dict[str, object]]:
@@ -257,7 +292,8 @@ def _summary(result: Answer, verdicts: tuple[Verdict, ...] = ()) -> None:
     scope = ", ".join(f"{k} {v}" for k, v in result.coverage.scope.as_dict().items())
     work = ", ".join(f"{verdict.value} {n}" for verdict, n in result.coverage.verdicts.items())
     note(
-        f"{parts} of {result.coverage.denominator} assessable provisions of {result.coverage.need}."
+        f"{parts} of {result.coverage.denominator} assessable provisions of "
+        f"{result.coverage.scope.part or result.coverage.need}."
     )
     note(f"Work: {work}.")
     if verdicts:

@@ -1,4 +1,4 @@
-"""Commands that look at the graph: ``frameworks``, ``show``."""
+"""Commands that look at the graph: ``frameworks``, ``show``, ``theme``."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands to the application."""
     app.command("frameworks")(frameworks)
     app.command("show")(show)
+    app.command("theme")(theme)
 
 
 def frameworks(form: FormatOption = Format.TABLE, output: Output = None) -> None:
@@ -57,6 +58,31 @@ def frameworks(form: FormatOption = Format.TABLE, output: Output = None) -> None
         put(render_json(facts), output)
         return
     put_sheets((Sheet("Frameworks", columns, rows),), 0, form, output)
+
+
+def theme(
+    topic: Annotated[
+        str, typer.Argument(metavar="TOPIC", help="Key or label; all topics without one.")
+    ] = "",
+    form: FormatOption = Format.TABLE,
+    output: Output = None,
+) -> None:
+    """A topic over the life cycle: which framework says what, and what is linked to it."""
+    from aimsgraph.answers.themes import resolve_topic, theme_sheet, topics_sheet
+    from aimsgraph.model.sheet import Sheet
+
+    graph = load()
+    full = theme_sheet(graph, resolve_topic(graph, topic)) if topic else topics_sheet(graph)
+    if form is Format.JSON:
+        rows = [dict(zip(full.columns, row, strict=True)) for row in full.rows]
+        put(render_json({"data_version": graph.data_version, "rows": rows}), output)
+        return
+    if topic and form is Format.TABLE:
+        wanted = ("part", "stage", "framework", "notation", "heading", "force")
+        at = [full.columns.index(c) for c in wanted]
+        full = Sheet(full.name, wanted, tuple(tuple(r[i] for i in at) for r in full.rows))
+    put_sheets((full,), 0, form, output)
+    note(f"Data version {graph.data_version}.")
 
 
 def show(
