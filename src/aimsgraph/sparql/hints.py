@@ -12,7 +12,7 @@ from aimsgraph.sparql.dataset_copy import DatasetCopy
 from aimsgraph.sparql.tokens import Token, tokens, unescaped
 
 _MOST: Final = 3
-_MAX_SNAPSHOT: Final = 32 * 1024 * 1024
+_MAX_SNAPSHOT: Final = 128 * 1024 * 1024
 """Above this size the names of the graph are not gathered for the sake of a hint."""
 
 _TEXT_FUNCTIONS: Final = frozenset({

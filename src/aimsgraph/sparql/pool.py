@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from aimsgraph.model.errors import AimsgraphError, BusyError, QueryLimitError
-from aimsgraph.model.limits import QUERY_WAITING
+from aimsgraph.model.limits import QUERY_START_SECONDS, QUERY_WAITING
 from aimsgraph.model.terms import INFERRED
 from aimsgraph.sparql.dataset_copy import DatasetCopy
 from aimsgraph.sparql.fault_messages import died, explain, failed
@@ -279,7 +279,8 @@ class SandboxPool:
             return worker
 
     def _patience(self, seconds: float) -> float:
-        return max(seconds, self.limits.seconds) + 1
+        """Seconds to wait for a worker: as long as a query may run, or as one takes to start."""
+        return max(seconds, self.limits.seconds) + (QUERY_START_SECONDS if self._starters else 1)
 
     def _full(self, seconds: float) -> BusyError:
         return BusyError(
