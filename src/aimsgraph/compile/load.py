@@ -22,14 +22,14 @@ from aimsgraph.model.limits import MAX_SSSOM_BYTES, MAX_TURTLE_BYTES
 
 EXPECTED: Final[dict[str, int]] = {
     "iso42001": 70, "iso27001": 123, "aiact": 300, "airmf": 72, "cra": 160, "gdpr": 150,
-    "nis2": 30, "nis2ir": 300, "tr24027": 0,
+    "aaa": 40, "nis2": 30, "nis2ir": 300, "tr24027": 0,
 }  # fmt: skip
 """Least number of assessable provisions that a whole bundled framework has."""
 
 _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
     "ontology": ("aims.ttl", "relations-rl.ttl"),
     "ontology/frameworks": (
-        "aiact.ttl", "airmf.ttl", "cra.ttl", "gdpr.ttl", "iso27001.ttl", "iso42001.ttl",
+        "aaa.ttl", "aiact.ttl", "airmf.ttl", "cra.ttl", "gdpr.ttl", "iso27001.ttl", "iso42001.ttl",
         "nis2.ttl", "nis2ir.ttl", "tr24027.ttl",
     ),
     "ontology/vocabularies": (
@@ -50,11 +50,12 @@ _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
         "what-can-be-extended.rq", "what-must-be-built.rq", "what-supports-a-duty.rq",
     ),
     "mappings": (
-        "aiact--airmf.sssom.tsv", "aiact--gdpr.sssom.tsv", "aiact--tr24027.sssom.tsv",
-        "iso27001--aiact.sssom.tsv", "iso27001--cra.sssom.tsv", "iso27001--gdpr.sssom.tsv",
-        "iso27001--nis2.sssom.tsv", "iso27001--nis2ir.sssom.tsv", "iso42001--aiact.sssom.tsv",
-        "iso42001--airmf.sssom.tsv", "iso42001--iso27001.sssom.tsv", "iso42001--tr24027.sssom.tsv",
-        "nis2--cra.sssom.tsv",
+        "aaa--aiact.sssom.tsv", "aaa--iso42001.sssom.tsv", "aiact--airmf.sssom.tsv",
+        "aiact--gdpr.sssom.tsv", "aiact--tr24027.sssom.tsv", "iso27001--aiact.sssom.tsv",
+        "iso27001--cra.sssom.tsv", "iso27001--gdpr.sssom.tsv", "iso27001--nis2.sssom.tsv",
+        "iso27001--nis2ir.sssom.tsv", "iso42001--aiact.sssom.tsv", "iso42001--airmf.sssom.tsv",
+        "iso42001--iso27001.sssom.tsv", "iso42001--tr24027.sssom.tsv", "nis2--cra.sssom.tsv",
+        "nis2ir--nis2.sssom.tsv",
     ),
 }  # fmt: skip
 MANIFEST: Final = tuple(f"{folder}/{name}" for folder, names in _MANIFEST.items() for name in names)
