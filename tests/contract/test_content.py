@@ -10,6 +10,7 @@ import pytest
 import aimsgraph
 from aimsgraph.answers.sheets import coverage_sheet
 from aimsgraph.faces.explorer.views_proof import diagram
+from aimsgraph.inference.knowledge import knowledge_of
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import Relation
@@ -126,3 +127,52 @@ def test_the_task_names_all_that_meet_a_duty_and_a_proof_may_run_through_an_elem
     assert [g.task for g in loaded.gaps("a", "c", verdict="extend")] != []
     with pytest.raises(UnknownNameError, match="no such verdict"):
         loaded.gaps("a", "c", verdict="rebuild")
+
+
+JUDGED = {
+    "iso27001--nis2ir": ("nis2ir", "iso27001", ()),
+    "iso27001--nis2": ("nis2", "iso27001", ("art_20", "art_21", "art_23")),
+    "iso27001--gdpr": (
+        "gdpr",
+        "iso27001",
+        ("art_5", "art_24", "art_25", "art_28", "art_30", *(f"art_{n}" for n in range(32, 37))),
+    ),
+    "iso27001--cra": ("cra", "iso27001", ("anx_I", "art_13", "art_14")),
+    "iso42001--airmf": ("airmf", "iso42001", ()),
+    "aiact--airmf": ("airmf", "aiact", ()),
+    "aiact--gdpr": ("gdpr", "aiact", ()),
+    "nis2ir--nis2": ("nis2", "nis2ir", ()),
+    "aaa--aiact": ("aaa", "aiact", ()),
+    "aaa--iso42001": ("aaa", "iso42001", ()),
+}
+"""Pairs of which every assessable provision of one side is judged, or those below some parts."""
+
+
+@pytest.mark.parametrize("pair", JUDGED)
+def test_every_assessable_provision_of_a_pair_is_judged(graph: Graph, pair: str) -> None:
+    key, other, parts = JUDGED[pair]
+    wanted = {
+        p.id
+        for p in graph.leaves(key)
+        if not parts or {*(a.local for a in graph.ancestors(p.id)), p.local} & set(parts)
+    }
+    judged = set()
+    for m in graph.mappings:
+        ends = {m.subject, m.object} - {None}
+        if any(end.partition(":")[0] == other for end in ends) or m.none_in == other:  # type: ignore[union-attr]
+            judged |= ends
+    left = [c for c in wanted if not judged & {c, *(a.id for a in graph.ancestors(c))}]
+    assert wanted
+    assert sorted(left) == []
+
+
+def test_nothing_contradicts_over_four_hops(graph: Graph) -> None:
+    assert knowledge_of(graph, 4).closure.clashes == frozenset()
+
+
+def test_guidance_covers_no_duty(graph: Graph) -> None:
+    guidance = {p.id for p in graph.of("tr24027")}
+    assert not any(p.id in graph.assessable for p in graph.of("tr24027"))
+    rows = [m for m in graph.mappings if {m.subject, m.object} & guidance and m.object]
+    assert len(rows) > 40
+    assert {m.relation for m in rows} <= {None, Relation.INTERSECTS}
