@@ -140,7 +140,14 @@ class Graph:
 
     def leaves(self, framework: str) -> tuple[Provision, ...]:
         """The assessable provisions of a framework in reading order."""
-        return tuple(p for p in self.of(framework) if p.id in self.assessable)
+        return self._leaves.get(framework, ())
+
+    @cached_property
+    def _leaves(self) -> dict[str, tuple[Provision, ...]]:
+        return {
+            key: tuple(p for p in provisions if p.id in self.assessable)
+            for key, provisions in self._by_framework.items()
+        }
 
     def ancestors(self, curie: Curie) -> Iterator[Provision]:
         """Parent, grandparent and so on, nearest first."""

@@ -9,6 +9,7 @@ import streamlit as st
 from aimsgraph.faces.explorer import state, views, views_overview
 from aimsgraph.faces.explorer.text import plain
 from aimsgraph.faces.explorer.widgets import goto, ink, link, pairs_of_words, table
+from aimsgraph.model.terms import State
 
 _WARNINGS: Final = 50
 
@@ -19,27 +20,32 @@ def show() -> None:
     keys = views.framework_keys(graph)
     st.title("Overview")
     st.markdown(
-        f"{len(keys)} frameworks, {sum(len(graph.leaves(k)) for k in keys)} assessable provisions, "
+        f"{len(graph.frameworks)} frameworks, {len(graph.assessable)} assessable provisions, "
         f"{len(graph.mappings)} judgements between them. What you hold covers a part of what you "
         "need; every number below opens the provisions behind it."
     )
     _warnings()
-    _cards(keys)
     st.header("What holding one framework covers of another")
     pairs = state.pairs()
     if not graph.mappings:
         st.info("No mapping is loaded yet: every provision counts as not yet judged.")
-    st.echarts_chart(
-        views_overview.pair_chart(graph, pairs, ink()),
-        key="overview.bars",
-        renderer="svg",
-        height=90 + 56 * max(1, len(pairs)),
-        alt=views_overview.pair_alt(pairs),
-    )
     st.markdown("Select a cell to open its coverage matrix. Rows are held, columns are needed.")
     _square(keys)
+    judged = tuple(
+        p for p in pairs if p.denominator > p.states[State.UNMAPPED] + p.states[State.LEAD]
+    )
+    if judged:
+        st.echarts_chart(
+            views_overview.pair_chart(graph, judged, ink()),
+            key="overview.bars",
+            renderer="svg",
+            height=90 + 56 * len(judged),
+            alt=views_overview.pair_alt(judged),
+        )
     with st.expander("The same numbers as a list"):
         table(views_overview.pair_list(graph, pairs), "overview.list")
+    st.header("The frameworks")
+    _cards((*keys, *sorted(graph.frameworks.keys() - set(keys))))
 
 
 def _warnings() -> None:
