@@ -115,6 +115,10 @@ class _Store(OxigraphStore):
         return len(self._inner)
 
 
+_TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+"""How a shape says what it is about."""
+
+
 def run_shapes(store: ox.Store, nodes: Collection[str] | None = None) -> tuple[Hit, ...]:
     """Every fault that the shapes find in a dataset.
 
@@ -140,6 +144,9 @@ def run_shapes(store: ox.Store, nodes: Collection[str] | None = None) -> tuple[H
 def _shapes(*, queries: bool) -> Graph:
     """The shapes that are queries, or the others.
 
+    A property shape takes over the targets of its node shape: pySHACL then asks it once about all
+    nodes, and not once for each of them, which takes ten times as long.
+
     pySHACL's own selection (``use_shapes``) drops property shapes that have an address.
     """
     graph = shapes_graph()
@@ -153,6 +160,12 @@ def _shapes(*, queries: bool) -> Graph:
     for triple in graph:
         if triple[0] not in left_out:
             part.add(triple)
+    for node, shape in tuple(part.subject_objects(SH.property)):
+        targets = [(p, o) for p in _TARGETS for o in part.objects(node, p)]
+        for predicate, target in targets:
+            part.add((shape, predicate, target))
+        if targets:
+            part.remove((node, SH.property, shape))
     return part
 
 
