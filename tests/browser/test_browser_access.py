@@ -10,6 +10,11 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from browser.browser_tools import Watched
 
+AT_REST = """() => document.getAnimations().every(
+    (one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity
+)"""
+"""No colour is on its way to another."""
+
 pytest_plugins = ("browser.browser_tools",)
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -43,6 +48,7 @@ def test_no_serious_fault_of_accessibility(
     for theme in ("light", "dark"):
         page.emulate_media(color_scheme=theme)
         page.wait_for_timeout(500)
+        page.wait_for_function(AT_REST)
         seen.add(
             page.evaluate("getComputedStyle(document.querySelector('.stApp')).backgroundColor")
         )
