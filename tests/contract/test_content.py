@@ -142,6 +142,8 @@ JUDGED = {
     "aiact--airmf": ("airmf", "aiact", ()),
     "aiact--gdpr": ("gdpr", "aiact", ()),
     "nis2ir--nis2": ("nis2", "nis2ir", ()),
+    "aiact--cra": ("cra", "aiact", ()),
+    "iso42001--gdpr": ("gdpr", "iso42001", ()),
     "aaa--aiact": ("aaa", "aiact", ()),
     "aaa--iso42001": ("aaa", "iso42001", ()),
 }

@@ -51,11 +51,11 @@ _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
     ),
     "mappings": (
         "aaa--aiact.sssom.tsv", "aaa--iso42001.sssom.tsv", "aiact--airmf.sssom.tsv",
-        "aiact--gdpr.sssom.tsv", "aiact--tr24027.sssom.tsv", "iso27001--aiact.sssom.tsv",
-        "iso27001--cra.sssom.tsv", "iso27001--gdpr.sssom.tsv", "iso27001--nis2.sssom.tsv",
-        "iso27001--nis2ir.sssom.tsv", "iso42001--aiact.sssom.tsv", "iso42001--airmf.sssom.tsv",
-        "iso42001--gdpr.sssom.tsv", "iso42001--iso27001.sssom.tsv", "iso42001--tr24027.sssom.tsv",
-        "nis2--cra.sssom.tsv", "nis2ir--nis2.sssom.tsv",
+        "aiact--cra.sssom.tsv", "aiact--gdpr.sssom.tsv", "aiact--tr24027.sssom.tsv",
+        "iso27001--aiact.sssom.tsv", "iso27001--cra.sssom.tsv", "iso27001--gdpr.sssom.tsv",
+        "iso27001--nis2.sssom.tsv", "iso27001--nis2ir.sssom.tsv", "iso42001--aiact.sssom.tsv",
+        "iso42001--airmf.sssom.tsv", "iso42001--gdpr.sssom.tsv", "iso42001--iso27001.sssom.tsv",
+        "iso42001--tr24027.sssom.tsv", "nis2--cra.sssom.tsv", "nis2ir--nis2.sssom.tsv",
     ),
 }  # fmt: skip
 MANIFEST: Final = tuple(f"{folder}/{name}" for folder, names in _MANIFEST.items() for name in names)
