@@ -81,7 +81,9 @@ def holder(graph: Graph) -> str:
     for name in HOLDER:
         key, part = resolve_need(graph, name)
         pairs.append(counts_of(answer(graph, Question(("iso27001",), key, Scope(part=part)))))
-    lines = markdown(pairs_sheet(tuple(pairs), graph.data_version))
+    full = pairs_sheet(pairs)
+    width = full.columns.index("scope")
+    lines = markdown(Sheet("", full.columns[:width], tuple(row[:width] for row in full.rows)))
     command = "aimsgraph matrix --have iso27001 " + " ".join(f"--need {n}" for n in HOLDER)
     return "\n".join([*lines, "", f"`{command}`"])
 

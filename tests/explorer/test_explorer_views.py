@@ -14,6 +14,7 @@ import pytest
 
 from aimsgraph.answers.plan import gaps
 from aimsgraph.answers.questions import Answer, Question, all_pairs, answer
+from aimsgraph.coverage.scope import Scope
 from aimsgraph.exports.colours import LOOKS
 from aimsgraph.exports.csv_table import safe_cell
 from aimsgraph.faces.explorer import views, views_gaps
@@ -84,11 +85,17 @@ def test_sieve_hides_and_never_changes_a_state(result: Answer) -> None:
     assert all(s.confidence >= 0.7 for s in few if s.area is not None)
 
 
-def test_part_of_the_target_narrows_the_matrix(result: Answer) -> None:
-    part = vm.parts_of(result)[0]
-    spots = vm.spots_of(result, vm.Sieve(part=part.id))
-    assert spots
-    assert {vm.root_of(result.graph, p.id).id for p in vm.needed(spots)} == {part.id}
+def test_every_part_that_is_offered_narrows_what_counts(graph: Graph) -> None:
+    whole = answer(graph, Question(("iso27001",), "iso42001")).coverage.denominator
+    parts = views.parts_of(graph, "iso42001")
+    assert {"iso42001:6.1", "iso42001:A.6.2"} <= set(parts)
+    for part in parts:
+        result = answer(graph, Question(("iso27001",), "iso42001", Scope(part=part)))
+        spots = vm.spots_of(result, vm.Sieve())
+        inside = {part, *(p.id for p in graph.descendants(part))}
+        assert {p.id for p in vm.needed(spots)} == inside & graph.assessable
+        assert 0 < result.coverage.denominator < whole
+        assert views.named(graph, part) in views.headline(graph, result)
 
 
 def test_empty_mapping_set_leaves_a_matrix_of_unmapped_provisions(graph: Graph) -> None:

@@ -319,6 +319,8 @@ class PairCounts:
     states: dict[State, int]
     asserted: dict[State, int]
     verdicts: dict[Verdict, int]
+    context: dict[str, str] = field(default_factory=dict)
+    """What the numbers rest on (``context_of``)."""
 
 
 def all_pairs(
@@ -343,7 +345,19 @@ def counts_of(result: Answer) -> PairCounts:
         coverage.counts,
         result.asserted.counts,
         coverage.verdicts,
+        context_of(result),
     )
+
+
+def context_of(result: Answer) -> dict[str, str]:
+    """What the numbers of an answer rest on, in words: one text for every table and file."""
+    scope = result.coverage.scope.as_dict()
+    return {
+        "scope": "; ".join(f"{k} {v}" for k, v in scope.items()),
+        "editions": "; ".join(f"{k} {v}" for k, v in editions(result).items() if v),
+        "data version": result.graph.data_version,
+        "assumption": assumption(result.coverage.holding),
+    }
 
 
 def parent_counts(result: Answer) -> dict[Curie, dict[State, int]]:

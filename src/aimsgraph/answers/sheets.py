@@ -6,7 +6,14 @@ from collections.abc import Collection
 from typing import Final
 
 from aimsgraph.answers.plan import gaps, task_of
-from aimsgraph.answers.questions import Answer, PairCounts, assumption, document, editions
+from aimsgraph.answers.questions import (
+    Answer,
+    PairCounts,
+    assumption,
+    context_of,
+    document,
+    editions,
+)
 from aimsgraph.coverage.scope import dates_text
 from aimsgraph.coverage.states import Cell
 from aimsgraph.inference.relations import symbol
@@ -194,16 +201,11 @@ def with_context(sheet: Sheet, result: Answer) -> Sheet:
     A head above the column names would keep spreadsheets from sorting and pandas from reading.
     """
     coverage = result.coverage
-    scope = "; ".join(f"{k} {v}" for k, v in coverage.scope.as_dict().items())
-    seen = "; ".join(f"{k} {v}" for k, v in editions(result).items() if v)
     context: dict[str, str | int | float] = {
         "have": " + ".join(coverage.have),
         "need": coverage.need,
         "denominator": coverage.denominator,
-        "scope": scope,
-        "editions": seen,
-        "data version": result.graph.data_version,
-        "assumption": assumption(coverage.holding),
+        **context_of(result),
     }
     return Sheet(
         sheet.name,
@@ -222,22 +224,35 @@ def sheets(result: Answer) -> tuple[Sheet, ...]:
     )
 
 
-def pairs_sheet(pairs: tuple[PairCounts, ...], data_version: str) -> Sheet:
-    """Counts of states and of verdicts for each directed pair of frameworks."""
-    rows: tuple[tuple[str | int | float, ...], ...] = tuple(
-        (
-            p.have,
-            p.need,
-            p.denominator,
-            *(p.states[s] for s in State),
-            *(p.verdicts[v] for v in Verdict),
-            data_version,
-        )
-        for p in pairs
-    )
-    states, verdicts = (s.value for s in State), (v.value for v in Verdict)
-    columns = ("have", "need", "denominator", *states, *verdicts, "data version")
-    return Sheet("Matrix", columns, rows)
+def pairs_sheet(pairs: Collection[PairCounts]) -> Sheet:
+    """Counts of states and of verdicts for each pair, and what they rest on in each row."""
+    rows: list[tuple[str | int | float, ...]] = []
+    for p in pairs:
+        counts = (*p.states.values(), *p.verdicts.values())
+        rows.append((p.have, p.need, p.denominator, *counts, *p.context.values()))
+    words = (w.value for w in (*State, *Verdict))
+    context = next((p.context for p in pairs), {})
+    return Sheet("Matrix", ("have", "need", "denominator", *words, *context), tuple(rows))
+
+
+def pairs_document(pairs: Collection[PairCounts]) -> dict[str, object]:
+    """The same as plain data, as ``matrix --format json`` prints it."""
+    return {
+        "data_version": next((p.context["data version"] for p in pairs), ""),
+        "disclaimer": DISCLAIMER,
+        "pairs": [
+            {
+                "have": p.have,
+                "need": p.need,
+                "denominator": p.denominator,
+                "states": {s.value: n for s, n in p.states.items()},
+                "asserted": {s.value: n for s, n in p.asserted.items()},
+                "verdicts": {v.value: n for v, n in p.verdicts.items()},
+                **{k.replace(" ", "_"): v for k, v in p.context.items()},
+            }
+            for p in pairs
+        ],
+    }
 
 
 def grid_sheet(graph: Graph, pairs: Collection[PairCounts], *, verdicts: bool) -> Sheet:

@@ -22,7 +22,7 @@ from aimsgraph.model.limits import MAX_SSSOM_BYTES, MAX_TURTLE_BYTES
 
 EXPECTED: Final[dict[str, int]] = {
     "iso42001": 70, "iso27001": 123, "aiact": 300, "airmf": 72, "cra": 160, "gdpr": 150,
-    "aaa": 40, "nis2": 30, "nis2ir": 300, "tr24027": 0,
+    "aaa": 40, "nis2": 30, "nis2ir": 300,
 }  # fmt: skip
 """Least number of assessable provisions that a whole bundled framework has."""
 

@@ -237,7 +237,8 @@ def merged_store(graph: Graph, workspaces: Sequence[Workspace]) -> ox.Store:
         store.bulk_load(_kept(graph, workspaces), format=ox.RdfFormat.N_QUADS)
         return store
     store = build_store(graph, workspaces)
-    store.bulk_extend([ox.Quad(q.subject, q.predicate, q.object) for q in store])
+    if len(workspaces) > 1:
+        store.bulk_extend([ox.Quad(q.subject, q.predicate, q.object) for q in store])
     return store
 
 

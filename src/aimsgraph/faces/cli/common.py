@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -85,35 +85,36 @@ def load(names: Sequence[str] = (), hops: int = 0) -> Graph:
     return open_graph(session.folders, language=session.language)
 
 
-def ask(
-    have: list[str],
-    need: str,
-    *,
-    role: str = "",
-    risk: str = "",
-    date: str = "",
-    edition: str = "",
-    soa: Path | None = None,
-    hops: int = 2,
-    inferred: bool = True,
-) -> Answer:
-    """Load the graph and answer a coverage question."""
+class Narrowed(NamedTuple):
+    """What narrows a question about coverage: the options that its commands share, in order."""
+
+    role: str
+    risk: str
+    date: str
+    edition: str
+    soa: Path | None
+    hops: int
+    inferred: bool
+
+
+def ask(have: list[str], needs: list[str], narrowed: Narrowed) -> list[Answer]:
+    """Load the graph once and answer a coverage question for each thing needed."""
     from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
     from aimsgraph.coverage.scope import Scope
     from aimsgraph.model.names import resolve_framework, resolve_need
 
-    within = hops if inferred else ASSERTED
-    graph = load(() if soa else (*have, need), within)
+    within = narrowed.hops if narrowed.inferred else ASSERTED
+    graph = load(() if narrowed.soa else (*have, *needs), within)
     keys = tuple(dict.fromkeys(resolve_framework(graph, name) for name in have))
-    key, part = resolve_need(graph, need)
-    question = Question(
-        have=keys,
-        need=key,
-        scope=Scope(role=role, risk=risk, date=iso_date(date), edition=edition, part=part),
-        excluded=load_soa(graph, soa) if soa else None,
-        hops=within,
-    )
-    return answer(graph, question)
+    out = load_soa(graph, narrowed.soa) if narrowed.soa else None
+    day = iso_date(narrowed.date)
+
+    def question(need: str) -> Question:
+        key, part = resolve_need(graph, need)
+        scope = Scope(narrowed.role, narrowed.risk, day, narrowed.edition, part)
+        return Question(keys, key, scope, out, within)
+
+    return [answer(graph, question(need)) for need in needs]
 
 
 def iso_date(text: str) -> str:

@@ -14,6 +14,7 @@ from aimsgraph.faces.cli.common import (
     Have,
     Hops,
     Inferred,
+    Narrowed,
     Need,
     Output,
     Risk,
@@ -28,7 +29,6 @@ from aimsgraph.faces.cli.common import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from aimsgraph.answers.questions import Answer, PairCounts
@@ -72,17 +72,7 @@ def coverage(
     from aimsgraph.model.sheet import Sheet
 
     verdicts = verdicts_named(verdict or ())
-    result = ask(
-        have,
-        need,
-        role=role,
-        risk=risk,
-        date=date,
-        edition=edition,
-        soa=soa,
-        hops=hops,
-        inferred=inferred,
-    )
+    (result,) = ask(have, [need], Narrowed(role, risk, date, edition, soa, hops, inferred))
     if form is Format.JSON:
         facts = document(result)
         if verdicts:
@@ -127,17 +117,7 @@ def gaps(
     from aimsgraph.model.terms import Verdict
 
     verdicts = verdicts_named(verdict or ())
-    result = ask(
-        have,
-        need,
-        role=role,
-        risk=risk,
-        date=date,
-        edition=edition,
-        soa=soa,
-        hops=hops,
-        inferred=inferred,
-    )
+    (result,) = ask(have, [need], Narrowed(role, risk, date, edition, soa, hops, inferred))
     if form is Format.JSON:
         facts = document(result)
         cells = {str(p["id"]): p for p in provisions_of(facts)}
@@ -189,13 +169,8 @@ def matrix(
     output: Output = None,
 ) -> None:
     """Every directed pair of frameworks; one pair, provision by provision; or several needs."""
-    from aimsgraph.answers.questions import all_pairs, assumption, counts_of, document
-    from aimsgraph.answers.sheets import (
-        grid_sheet,
-        mappings_sheet,
-        readme_sheet,
-        with_context,
-    )
+    from aimsgraph.answers.questions import all_pairs
+    from aimsgraph.answers.sheets import grid_sheet
     from aimsgraph.coverage.scope import Scope
     from aimsgraph.model.errors import UnknownNameError
     from aimsgraph.model.terms import DISCLAIMER
@@ -205,37 +180,8 @@ def matrix(
             "matrix", "one side of the pair is missing.", "Give --have and --need, or neither."
         )
     if have and need:
-        results = [
-            ask(
-                have,
-                one,
-                role=role,
-                risk=risk,
-                date=date,
-                edition=edition,
-                soa=soa,
-                hops=hops,
-                inferred=inferred,
-            )
-            for one in need
-        ]
-        result = results[0]
-        if len(results) > 1:
-            _put_pairs([counts_of(r) for r in results], result.graph.data_version, form, output)
-            scope = ", ".join(
-                f"{k} {v}" for k, v in result.coverage.scope.as_dict().items() if k != "part"
-            )
-            note(f"Scope: {scope}. Data version {result.graph.data_version}.")
-            note(assumption(result.coverage.holding))
-            note(DISCLAIMER)
-            return
-        if form is Format.JSON:
-            put(render_json(document(result)), output)
-            return
-        sheet = mappings_sheet(result)
-        shown = with_context(sheet, result) if form is Format.CSV else sheet
-        put_sheets((readme_sheet(result), shown), 1, form, output)
-        _summary(result)
+        narrowed = Narrowed(role, risk, date, edition, soa, hops, inferred)
+        _put_needed(ask(have, need, narrowed), form, output)
         return
     if edition or soa or date or role or risk:
         raise UnknownNameError(
@@ -243,38 +189,45 @@ def matrix(
         )
     graph = load()
     pairs = tuple(all_pairs(graph, Scope(), hops if inferred else 1))
-    grids = [grid_sheet(graph, pairs, verdicts=v) for v in (False, True)]
-    _put_pairs(pairs, graph.data_version, form, output, grids)
+    grids = tuple(grid_sheet(graph, pairs, verdicts=v) for v in (False, True))
+    _put_pairs(pairs, form, output, grids)
     note(f"Data version {graph.data_version}. {DISCLAIMER}")
 
 
 def _put_pairs(
-    pairs: Sequence[PairCounts],
-    data_version: str,
-    form: Format,
-    output: Path | None,
-    grids: Sequence[Sheet] = (),
+    pairs: tuple[PairCounts, ...], form: Format, output: Path | None, more: tuple[Sheet, ...] = ()
 ) -> None:
-    """Write the counts of pairs; a workbook takes the grids, too."""
-    from aimsgraph.answers.sheets import pairs_sheet
-    from aimsgraph.model.terms import DISCLAIMER
+    """Write the numbers of pairs; a workbook takes more sheets."""
+    from aimsgraph.answers.sheets import pairs_document, pairs_sheet
+    from aimsgraph.model.sheet import Sheet
 
     if form is Format.JSON:
-        rows = [
-            {
-                "have": p.have,
-                "need": p.need,
-                "denominator": p.denominator,
-                "states": {s.value: n for s, n in p.states.items()},
-                "asserted": {s.value: n for s, n in p.asserted.items()},
-                "verdicts": {v.value: n for v, n in p.verdicts.items()},
-            }
-            for p in pairs
-        ]
-        facts = {"data_version": data_version, "disclaimer": DISCLAIMER, "pairs": rows}
-        put(render_json(facts), output)
+        put(render_json(pairs_document(pairs)), output)
         return
-    put_sheets((pairs_sheet(tuple(pairs), data_version), *grids), 0, form, output)
+    sheet = pairs_sheet(pairs)
+    if form is Format.TABLE:  # what the rows rest on is said below the table
+        width = len(sheet.columns) - len(pairs[0].context)
+        sheet = Sheet(sheet.name, sheet.columns[:width], tuple(r[:width] for r in sheet.rows))
+    put_sheets((sheet, *more), 0, form, output)
+
+
+def _put_needed(results: list[Answer], form: Format, output: Path | None) -> None:
+    """Provision by provision what is covered of one thing needed; of several, their numbers."""
+    from aimsgraph.answers.questions import counts_of, document
+    from aimsgraph.answers.sheets import mappings_sheet, readme_sheet, with_context
+
+    first = results[0]
+    if len(results) > 1:
+        _put_pairs(tuple(map(counts_of, results)), form, output)
+    elif form is Format.JSON:
+        put(render_json(document(first)), output)
+        return
+    else:
+        sheet = mappings_sheet(first)
+        shown = with_context(sheet, first) if form is Format.CSV else sheet
+        put_sheets((readme_sheet(first), shown), 1, form, output)
+    for result in results:
+        _summary(result)
 
 
 def provisions_of(facts: dict[str, object]) -> list[dict[str, object]]:

@@ -18,7 +18,7 @@ from aimsgraph.model.errors import AimsgraphError, InvalidGraphError, UnknownNam
 app = typer.Typer(
     name="aimsgraph",
     help="What you already have, what is left, by when, and who says so: ISO/IEC 27001, "
-    "ISO/IEC 42001 and the EU AI Act in one graph. Decision support, not legal advice.",
+    "ISO/IEC 42001, the EU AI Act and the laws beside it. Decision support, not legal advice.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,

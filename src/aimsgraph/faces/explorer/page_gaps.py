@@ -19,6 +19,7 @@ from aimsgraph.faces.explorer.widgets import (
     picked,
     read_address,
     scope_widgets,
+    vars_of,
     write_address,
 )
 from aimsgraph.faces.explorer.widgets_answer import (
@@ -32,7 +33,7 @@ from aimsgraph.faces.explorer.widgets_answer import (
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import State, Verdict
 
-_NAMES = ("have", "need", "role", "risk", "date", "edition", "hops")
+_NAMES = ("have", "need", "role", "risk", "date", "edition", "part", "hops")
 _OPEN = tuple(s for s in State if s is not State.FULL)
 _WORK = tuple(v for v in Verdict if v is not Verdict.REUSE)
 
@@ -48,11 +49,10 @@ def show() -> None:
         have = _held(graph, keys)
     with second:
         need = choose_framework(graph, "Needed framework", "gaps.need", keys[-1])
-    scope = scope_widgets(graph, "gaps", need, with_edition=True)
+    scope = scope_widgets(graph, "gaps", need)
     hops = choose_hops("gaps.hops")
-    said = {"have": ",".join(have), "need": need, "role": scope.role, "risk": scope.risk}
-    address = {**said, "date": scope.date, "edition": scope.edition, "hops": str(hops)}
-    write_address("gaps", address)
+    said = {"have": ",".join(have), "need": need, **vars_of(scope), "hops": str(hops)}
+    write_address("gaps", said)
     if not have:
         st.info("Choose at least one framework that you hold.")
         return

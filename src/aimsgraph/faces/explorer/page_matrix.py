@@ -9,7 +9,6 @@ from typing import Any
 import streamlit as st
 
 from aimsgraph.answers.questions import Answer
-from aimsgraph.coverage.scope import Scope
 from aimsgraph.faces.explorer import state, views
 from aimsgraph.faces.explorer.text import plain, worded
 from aimsgraph.faces.explorer.views_heatmap import heatmap
@@ -22,12 +21,10 @@ from aimsgraph.faces.explorer.views_matrix import (
     held_areas,
     matrix_sheet,
     needed,
-    parts_of,
     relation_words,
     spots_of,
 )
 from aimsgraph.faces.explorer.widgets import (
-    choose,
     choose_framework,
     choose_hops,
     ink,
@@ -35,6 +32,7 @@ from aimsgraph.faces.explorer.widgets import (
     picked,
     read_address,
     scope_widgets,
+    vars_of,
     write_address,
 )
 from aimsgraph.faces.explorer.widgets_answer import (
@@ -49,7 +47,7 @@ from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import State
 
-_NAMES = ("src", "tgt", "role", "risk", "date", "edition", "hops")
+_NAMES = ("src", "tgt", "role", "risk", "date", "edition", "part", "hops")
 _PICK = "matrix.pick"
 _LEADS = 5
 _LINKS = 3
@@ -71,7 +69,7 @@ def show() -> None:
         write_address("matrix", {"src": have, "tgt": need})
         st.info("A framework covers itself. Choose two different frameworks.")
         return
-    scope = scope_widgets(graph, "matrix", need, with_edition=True)
+    scope = scope_widgets(graph, "matrix", need)
     hops = choose_hops("matrix.hops")
     write_address("matrix", {"src": have, "tgt": need, **vars_of(scope), "hops": str(hops)})
     result = state.ask((have,), need, scope, hops, statement(graph, "matrix", (have,)))
@@ -79,25 +77,15 @@ def show() -> None:
     state_metrics(result)
     method(result)
     clashes(graph, result)
-    sieve = _sieve(result)
+    sieve = _sieve()
     spots = spots_of(result, sieve)
     _matrix(graph, result, spots, have, need)
 
 
-def vars_of(scope: Scope) -> dict[str, str]:
-    """The scope as it stands in an address."""
-    return {"role": scope.role, "risk": scope.risk, "date": scope.date, "edition": scope.edition}
-
-
-def _sieve(result: Answer) -> Sieve:
-    parts = {str(p.id): p for p in parts_of(result)}
+def _sieve() -> Sieve:
     with st.expander("Filters of what is shown (they never change a state)", expanded=True):
         one, two = st.columns(2)
         with one:
-            part = choose(
-                "Part of the needed framework", "matrix.part", ("", *parts),
-                lambda k: f"{parts[k].notation} {parts[k].label}" if k else "All parts",
-            )  # fmt: skip
             least = st.slider("Least confidence", 0.0, 1.0, 0.0, 0.05, key="matrix.least")
         with two:
             states = st.pills(
@@ -110,7 +98,7 @@ def _sieve(result: Answer) -> Sieve:
                 default=RELATIONS, key="matrix.relations",
                 wrap=True,
             )  # fmt: skip
-    return Sieve(frozenset(states), frozenset(relations), least, part)
+    return Sieve(frozenset(states), frozenset(relations), least)
 
 
 def _matrix(graph: Graph, result: Answer, spots: Sequence[Spot], have: str, need: str) -> None:

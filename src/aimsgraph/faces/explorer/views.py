@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingT
 from collections.abc import Sequence
+from typing import Final
 
 from aimsgraph.answers.questions import Answer, assumption, editions, method_of
 from aimsgraph.coverage.states import Cell
@@ -73,6 +74,7 @@ def scope_words(graph: Graph, result: Answer) -> dict[str, str]:
         "risk class": graph.label_of("risk", scope.risk) if scope.risk else "all",
         "applies on": scope.date or "any date",
         "edition": result.graph.edition_of(need) or "current",
+        "part": named(graph, scope.part) if scope.part else "all",
     }
 
 
@@ -103,9 +105,10 @@ def headline(graph: Graph, result: Answer) -> str:
     coverage = result.coverage
     have = " and ".join(graph.frameworks[k].label for k in coverage.have)
     words = scope_words(graph, result)
+    part = words["part"] if coverage.scope.part else ""
     return (
         f"Holding {have}: {coverage.denominator} assessable provisions of "
-        f"{graph.frameworks[coverage.need].label} count (edition {words['edition']}, "
+        f"{part or graph.frameworks[coverage.need].label} count (edition {words['edition']}, "
         f"role {words['role']}, risk class {words['risk class']}, {words['applies on']})."
     )
 
@@ -131,6 +134,20 @@ def framework_keys(graph: Graph) -> tuple[str, ...]:
     keys = [k for k in graph.frameworks if graph.leaves(k)]
     rank = {k: i for i, k in enumerate(first)}
     return tuple(sorted(keys, key=lambda k: (rank.get(k, len(first)), k)))
+
+
+_PARTS: Final = frozenset({
+    "Chapter", "Section", "Theme", "Article", "Annex", "AnnexSection", "Clause", "ControlObjective",
+    "Function", "Category",
+})  # fmt: skip
+"""Kinds of provisions that people ask about as a part of a framework."""
+
+
+def parts_of(graph: Graph, need: str) -> tuple[Curie, ...]:
+    """Chapters, articles, annexes and the like with assessable provisions, in reading order."""
+    leaves = graph.leaves(need)
+    found = {p.id for p in leaves} | {a.id for p in leaves for a in graph.ancestors(p.id)}
+    return tuple(p.id for p in graph.of(need) if p.id in found and p.kind in _PARTS)
 
 
 def roles_of(graph: Graph, need: str) -> tuple[str, ...]:

@@ -34,13 +34,11 @@ class Sieve:
         states: States of needed provisions.
         relations: Relations of held to needed provisions.
         least: Least confidence.
-        part: Top-level part of the needed framework; empty for all.
     """
 
     states: frozenset[State] = frozenset(State)
     relations: frozenset[str] = frozenset(RELATIONS)
     least: float = 0.0
-    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +75,6 @@ def area_of(graph: Graph, one: Provision) -> Provision:
     return one if one.kind == "Clause" else article_of(graph, one)
 
 
-def root_of(graph: Graph, curie: Curie) -> Provision:
-    """The top-level part that a provision is in."""
-    return next(iter(list(graph.ancestors(curie))[::-1]), graph.provisions[curie])
-
-
-def parts_of(result: Answer) -> tuple[Provision, ...]:
-    """The top-level parts of the target that have provisions in scope, in reading order."""
-    found = {}
-    for cell in result.coverage.cells:
-        root = root_of(result.graph, cell.provision.id)
-        found[root.id] = root
-    return tuple(sorted(found.values(), key=lambda p: (p.position, p.id)))
-
-
 def spots_of(result: Answer, sieve: Sieve) -> tuple[Spot, ...]:
     """Every spot that passes the sieve: for each needed provision the whole holding, then areas.
 
@@ -101,12 +85,9 @@ def spots_of(result: Answer, sieve: Sieve) -> tuple[Spot, ...]:
     Returns:
         Spots in reading order of needed provisions, then of held areas.
     """
-    graph = result.graph
     found: list[Spot] = []
     for cell in result.coverage.cells:
         if cell.state not in sieve.states:
-            continue
-        if sieve.part and root_of(graph, cell.provision.id).id != sieve.part:
             continue
         found.append(Spot(cell, None, cell.state, cell.sources[:1]))
         found.extend(_areas(result, cell, sieve))

@@ -19,7 +19,7 @@ from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.names import resolve_framework
+from aimsgraph.model.names import resolve, resolve_framework
 from aimsgraph.model.terms import DISCLAIMER
 
 _SHORT: Final = frozenset({"Practical date"})
@@ -135,16 +135,15 @@ def choose(
     return str(chosen if chosen is not None else default)
 
 
-def scope_widgets(graph: Graph, page: str, need: str, *, with_edition: bool) -> Scope:
-    """Role, risk class, date and edition for a target framework.
+def scope_widgets(graph: Graph, page: str, need: str) -> Scope:
+    """Role, risk class, date, edition and part of a target framework.
 
     Args:
         graph: The graph.
         page: Name of the page, prefix of the widget keys.
         need: Key of the target framework.
-        with_edition: Offer the editions of the target.
     """
-    columns = st.columns(4 if with_edition else 3)
+    columns = st.columns(5)
     with columns[0]:
         role = choose(
             "Role", f"{page}.role", ("", *views.roles_of(graph, need)),
@@ -157,15 +156,42 @@ def scope_widgets(graph: Graph, page: str, need: str, *, with_edition: bool) -> 
         )  # fmt: skip
     with columns[2]:
         date = choose_date(f"{page}.date")
-    if not with_edition:
-        return Scope(role, risk, date)
     editions = {e.key: e.label or e.key for e in graph.frameworks[need].editions}
     with columns[3]:
         edition = choose(
             "Edition of the needed framework", f"{page}.edition", ("", *reversed(editions)),
             lambda k: editions.get(k, "Current"),
         )  # fmt: skip
-    return Scope(role, risk, date, edition)
+    with columns[4]:
+        asked = part_named(graph, need, str(st.session_state.get(f"{page}.part") or ""))
+        st.session_state[f"{page}.part"] = asked
+        finer = (asked,) if asked.partition(":")[0] == need and asked in graph.provisions else ()
+        part = choose(
+            "Part of it", f"{page}.part",
+            tuple(dict.fromkeys(("", *views.parts_of(graph, need), *finer))),
+            lambda k: views.named(graph, k) if k else "The whole",
+        )  # fmt: skip
+    return Scope(role, risk, date, edition, part)
+
+
+def part_named(graph: Graph, need: str, name: str) -> str:
+    """The CURIE of a part of a framework as people write it; what is none as it was written."""
+    try:
+        curie = resolve(graph, name) if name else ""
+    except UnknownNameError:
+        return name
+    return curie if curie.partition(":")[0] == need else name
+
+
+def vars_of(scope: Scope) -> dict[str, str]:
+    """The scope as it stands in an address."""
+    return {
+        "role": scope.role,
+        "risk": scope.risk,
+        "date": scope.date,
+        "edition": scope.edition,
+        "part": scope.part,
+    }
 
 
 def checked_day(label: str, value: str, default: str) -> str:
