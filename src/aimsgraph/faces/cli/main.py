@@ -10,7 +10,17 @@ from typing import Annotated
 import typer
 
 from aimsgraph import __version__
-from aimsgraph.faces.cli import close, coverage, explore, graph, proof, publish, query, serve
+from aimsgraph.faces.cli import (
+    close,
+    coverage,
+    explore,
+    export,
+    graph,
+    proof,
+    publish,
+    query,
+    serve,
+)
 from aimsgraph.faces.cli import files as tend
 from aimsgraph.faces.cli.common import session
 from aimsgraph.model.errors import AimsgraphError, InvalidGraphError, UnknownNameError
@@ -32,6 +42,7 @@ tend.register(app)
 explore.register(app)
 serve.register(app)
 close.register(app)
+export.register(app)
 publish.register(app)
 
 _SHOWN = 20

@@ -1,0 +1,80 @@
+"""The formats in which an analysis leaves: one table that the command line and explorer share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from aimsgraph.answers.questions import Answer, document
+from aimsgraph.answers.sheets import sheets, with_context
+from aimsgraph.exports.csv_table import render_csv
+from aimsgraph.exports.markdown_table import render_markdown
+from aimsgraph.exports.xlsx import render_xlsx
+from aimsgraph.model.errors import UnknownNameError
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to write an analysis.
+
+    Args:
+        title: What it is, for people.
+        ending: Of the file, without the dot.
+        media_type: Of the file.
+        write: From an answer to bytes; the same answer gives the same bytes.
+    """
+
+    title: str
+    ending: str
+    media_type: str
+    write: Callable[[Answer], bytes]
+
+
+def _csv(result: Answer) -> bytes:
+    return render_csv(with_context(sheets(result)[1], result)).encode()
+
+
+def _json(result: Answer) -> bytes:
+    return (json.dumps(document(result), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _markdown(result: Answer) -> bytes:
+    found = sheets(result)
+    return "\n".join(render_markdown(s) for s in (found[1], found[0])).encode()
+
+
+def _xlsx(result: Answer) -> bytes:
+    return render_xlsx(sheets(result))
+
+
+FORMATS: Final[dict[str, Format]] = {
+    "csv": Format("Table of duties, CSV", "csv", "text/csv", _csv),
+    "xlsx": Format(
+        "Workbook for the auditor",
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _xlsx,
+    ),
+    "json": Format("All of it as plain data", "json", "application/json", _json),
+    "md": Format("Table of duties, Markdown", "md", "text/markdown", _markdown),
+}
+
+
+def export(result: Answer, name: str) -> bytes:
+    """An analysis in a format.
+
+    Args:
+        result: The answer.
+        name: A key of ``FORMATS``.
+
+    Raises:
+        UnknownNameError: There is no such format.
+        MissingExtraError: The format needs an extra that is not installed.
+    """
+    if name not in FORMATS:
+        raise UnknownNameError(
+            f"format {name}", "there is no such format.", f"Known: {', '.join(FORMATS)}."
+        )
+    return FORMATS[name].write(result)
