@@ -36,6 +36,7 @@ METHOD: Final = (
 INFERENCE: Final = (
     ", and composed over at most {hops} mappings of one rationale by the relation algebra (RCC-5)"
 )
+_VERDICTS: Final = tuple(Verdict)
 ASSUMED: Final = (
     "No statement of applicability was given: all controls held are assumed applicable and "
     "implemented."
@@ -321,6 +322,8 @@ class PairCounts:
     verdicts: dict[Verdict, int]
     context: dict[str, str] = field(default_factory=dict)
     """What the numbers rest on (``context_of``)."""
+    marks: str = ""
+    """The verdict of each provision in reading order, as its number in ``Verdict``."""
 
 
 def all_pairs(
@@ -346,6 +349,7 @@ def counts_of(result: Answer) -> PairCounts:
         result.asserted.counts,
         coverage.verdicts,
         context_of(result),
+        "".join(str(_VERDICTS.index(cell.verdict)) for cell in coverage.cells),
     )
 
 

@@ -115,22 +115,27 @@ def resolve(graph: Graph, name: str) -> Curie:
     Raises:
         UnknownNameError: What was written is not exactly one provision; with the nearest names.
     """
+    found = provisions_named(graph, name)
+    if len(found) == 1:
+        return found.pop()
     wanted = name.strip()
-    if wanted in graph.provisions:
-        return Curie(wanted)
-    if wanted in graph.by_iri:
-        return graph.by_iri[wanted]
-    found: set[Curie] = set()
     key, notation = _split(graph, wanted)
-    if key:
-        found = _named(graph, key, notation)
-        if len(found) == 1:
-            return found.pop()
     raise UnknownNameError(
         name,
         "this may be more than one provision." if found else "there is no such provision.",
         _hint(graph, key, notation or wanted, found),
     )
+
+
+def provisions_named(graph: Graph, name: str) -> set[Curie]:
+    """Every provision that a CURIE, an address, or framework and notation may mean."""
+    wanted = name.strip()
+    if wanted in graph.provisions:
+        return {Curie(wanted)}
+    if wanted in graph.by_iri:
+        return {graph.by_iri[wanted]}
+    key, notation = _split(graph, wanted)
+    return named_in(graph, key, notation) if key else set()
 
 
 def _split(graph: Graph, wanted: str) -> tuple[str, str]:
@@ -144,7 +149,7 @@ def _split(graph: Graph, wanted: str) -> tuple[str, str]:
     return "", ""
 
 
-def _named(graph: Graph, key: str, notation: str) -> set[Curie]:
+def named_in(graph: Graph, key: str, notation: str) -> set[Curie]:
     """Every provision of a framework that a notation may mean."""
     spelled = graph.spellings
     exact = spelled.get((key, (plain(notation),)), ())
@@ -178,7 +183,7 @@ def _hint(graph: Graph, key: str, notation: str, found: Iterable[Curie]) -> str:
 def _elsewhere(graph: Graph, key: str, notation: str) -> list[str]:
     """The same words in other frameworks, or the nearest provision above in the same one."""
     if not key:
-        return sorted(c for other in graph.frameworks for c in _named(graph, other, notation))
+        return sorted(c for other in graph.frameworks for c in named_in(graph, other, notation))
     found: list[str] = []
     for one in readings(notation):
         for end in range(len(one), 0, -1):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
 from aimsgraph.faces.explorer import (
+    frame,
     page_about,
-    page_gaps,
-    page_matrix,
-    page_overview,
+    page_pictures,
     page_provision,
     page_sparql,
     state,
@@ -26,19 +26,19 @@ __all__ = ["ICON", "SERVER_OPTIONS", "run"]
 
 ICON: Final = Path(__file__).with_name("icon.png")
 
-_SHOWN: Final[dict[str, tuple[str, Callable[[], None]]]] = {
-    "overview": ("Overview", page_overview.show),
-    "matrix": ("Coverage matrix", page_matrix.show),
-    "gaps": ("Gaps", page_gaps.show),
+Show = Callable[[frame.Analysis], None]
+
+_PICTURES: Final[dict[str, tuple[str, Show]]] = {
+    "map": ("Duty map", page_pictures.show_map),
+    "crosswalk": ("Crosswalk", page_pictures.show_crosswalk),
+    "plan": ("Plan", page_pictures.show_plan),
+}
+"""Pages that need an answer."""
+
+_OTHERS: Final[dict[str, tuple[str, Callable[[], None]]]] = {
     "provision": ("Provision", page_provision.show),
     "sparql": ("SPARQL", page_sparql.show),
     "about": ("About and method", page_about.show),
-}
-_GROUPS: Final = {
-    "": ("overview",),
-    "Explore": ("matrix", "gaps", "provision"),
-    "Work with data": ("sparql",),
-    "Help": ("about",),
 }
 
 FAULTS: Final = 50
@@ -48,13 +48,23 @@ FAULTS: Final = 50
 def run() -> None:
     """Draw the page that the address asks for."""
     st.set_page_config(page_title="aimsgraph", page_icon=ICON, layout="wide")
+    st.html(Path(__file__).with_name("explorer.css"))
     try:
         graph = state.graph()
     except AimsgraphError as error:
         _broken(error)
         return
-    page = st.navigation(_navigation(), position="hidden")
-    _sidebar()
+    shown: dict[str, tuple[str, Callable[[], None]]] = {
+        **{name: (title, partial(_picture, show)) for name, (title, show) in _PICTURES.items()},
+        **_OTHERS,
+    }
+    pages = {
+        name: (title, st.Page(show, title=title, url_path=name, default=name == "map"))
+        for name, (title, show) in shown.items()
+    }
+    st.session_state[PAGES] = {name: page for name, (_, page) in pages.items()}
+    page = st.navigation([p for _, p in pages.values()], position="hidden")
+    frame.navigate(pages, page.url_path or "map")
     try:
         page.run()
     except AimsgraphError as error:
@@ -62,23 +72,10 @@ def run() -> None:
     footer(graph.data_version, state.origin().store)
 
 
-def _navigation() -> list[st.Page]:
-    pages = {
-        name: st.Page(show, title=title, url_path=name, default=name == "overview")
-        for name, (title, show) in _SHOWN.items()
-    }
-    st.session_state[PAGES] = pages
-    return list(pages.values())
-
-
-def _sidebar() -> None:
-    """Links to the pages, in groups; Streamlit's own list of them breaks the rules of lists."""
-    with st.sidebar:
-        for group, names in _GROUPS.items():
-            if group:
-                st.markdown(f"**{group}**")
-            for name in names:
-                st.page_link(st.session_state[PAGES][name])
+def _picture(show: Show) -> None:
+    analysis = frame.analysed(state.graph())
+    if analysis is not None:
+        show(analysis)
 
 
 def _broken(error: AimsgraphError) -> None:

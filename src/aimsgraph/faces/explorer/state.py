@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import atexit
+import datetime as dt
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import streamlit as st
 
 from aimsgraph.answers.explanations import Explanation, explanation, leads_sheet
 from aimsgraph.answers.opening import open_graph, open_store
+from aimsgraph.answers.picture import picture
 from aimsgraph.answers.questions import Answer, PairCounts, Question, all_pairs, answer
 from aimsgraph.compile.folders import load_workspace
 from aimsgraph.compile.load import bundled
 from aimsgraph.coverage.holdings import Statement
 from aimsgraph.coverage.scope import Scope
+from aimsgraph.faces.explorer.views import framework_keys
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.inference.knowledge import Knowledge, knowledge_of
 from aimsgraph.model.graph import Graph
@@ -133,6 +136,43 @@ def ask(
         UnknownNameError: A role, risk class or edition that does not exist.
     """
     return _answer(origin(), have, need, scope or Scope(), hops, excluded)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _picture(
+    where: Origin,
+    have: Names,
+    need: str,
+    scope: Scope,
+    hops: int,
+    excluded: Statement | None,
+    today: dt.date,
+) -> dict[str, Any]:
+    return picture(_answer(where, have, need, scope, hops, excluded), today)
+
+
+def picture_of(
+    have: Names, need: str, scope: Scope, hops: int, excluded: Statement | None, today: dt.date
+) -> dict[str, Any]:
+    """The answer to a question as data for pictures, made once; the arguments are those of ``ask``.
+
+    Args:
+        have: Frameworks held.
+        need: Framework needed.
+        scope: Which of its provisions count.
+        hops: Most mappings along a path.
+        excluded: The statement of applicability.
+        today: Tells what applies already.
+    """
+    return _picture(origin(), have, need, scope, hops, excluded, today)
+
+
+def pair_marks() -> dict[str, Any]:
+    """The verdicts of every pair of frameworks, as the small duty maps take them."""
+    marks: dict[str, dict[str, str]] = {}
+    for one in pairs():
+        marks.setdefault(one.have, {})[one.need] = one.marks
+    return {"keys": list(framework_keys(graph())), "marks": marks}
 
 
 @st.cache_resource(show_spinner="Comparing the frameworks ...")

@@ -346,6 +346,5 @@ def pairs_of_words(rows: Sequence[tuple[str, str]]) -> None:
 
 def footer(data_version: str, store: str) -> None:
     """Data version, the store it was read from if any, and disclaimer, under every page."""
-    st.divider()
     where = f", read from {plain(store)}" if store else ""
     st.markdown(f":small[Data version {plain(data_version)}{where}. {plain(DISCLAIMER)}]")

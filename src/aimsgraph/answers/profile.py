@@ -1,0 +1,124 @@
+"""A profile: who asks and what for, set once and kept in a TOML file or in an address."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+from aimsgraph.coverage.scope import Scope
+from aimsgraph.formats.files import read_bounded
+from aimsgraph.inference.closure import DEFAULT_HOPS
+from aimsgraph.model.errors import InputError
+
+_MOST_BYTES: Final = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What an organisation holds and needs, in the words of the options that have these names.
+
+    Args:
+        have: Frameworks held.
+        need: Framework needed, or a part of it.
+        role: Regulated party; empty for all.
+        risk: Risk class; empty for all.
+        date: Day on which duties must apply, ISO 8601; empty for any.
+        edition: Edition of the needed framework; empty for the current one.
+        soa: Path of a statement of applicability; empty without one.
+        hops: Most mappings along a path; 1 for what is asserted only.
+    """
+
+    have: tuple[str, ...] = ()
+    need: str = ""
+    role: str = ""
+    risk: str = ""
+    date: str = ""
+    edition: str = ""
+    soa: str = ""
+    hops: int = DEFAULT_HOPS
+
+    def scope(self, part: str = "") -> Scope:
+        """The scope that it sets, narrowed to a part of what is needed."""
+        return Scope(self.role, self.risk, self.date, self.edition, part)
+
+
+def read_profile(path: Path) -> Profile:
+    """Read a profile.
+
+    Args:
+        path: A TOML file with the names of ``Profile`` as keys; a path in it is read from its
+            folder.
+
+    Raises:
+        InputError: It is no TOML, has an unknown key, or a value of the wrong kind.
+    """
+    try:
+        found = tomllib.loads(read_bounded(path, _MOST_BYTES))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(str(path), f"it is not TOML: {error}.", "Write key = value.") from error
+    one = profile_of(found, str(path))
+    if one.soa and not Path(one.soa).is_absolute():
+        one = replace(one, soa=str(path.parent / one.soa))
+    return one
+
+
+def profile_of(found: dict[str, Any], place: str) -> Profile:
+    """A profile from plain data.
+
+    Args:
+        found: By key.
+        place: Where it stands, for errors.
+
+    Raises:
+        InputError: A key is unknown, or a value of the wrong kind.
+    """
+    known = {f.name for f in fields(Profile)}
+    for key, value in found.items():
+        if key not in known:
+            raise InputError(
+                place, f"{key} is no key of a profile.", f"Known: {', '.join(sorted(known))}."
+            )
+        if not _fits(key, value):
+            kind = _KINDS.get(key, "a text")
+            raise InputError(place, f"{key} = {value!r} is not {kind}.", f"Write {kind}.")
+    words = {k: str(v) for k, v in found.items() if k not in _KINDS}
+    have = found.get("have", ())
+    return Profile(
+        **words,
+        have=(have,) if isinstance(have, str) else tuple(have),
+        hops=found.get("hops", DEFAULT_HOPS),
+    )
+
+
+_KINDS: Final = {"have": "a list of texts", "hops": "a whole number from 1 to 8"}
+_MOST_HOPS: Final = 8
+
+
+def _fits(key: str, value: object) -> bool:
+    if key == "have":
+        return isinstance(value, str) or (
+            isinstance(value, list) and all(isinstance(v, str) for v in value)
+        )
+    if key == "hops":
+        return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= _MOST_HOPS
+    return isinstance(value, str) or (key == "date" and hasattr(value, "isoformat"))
+
+
+def profile_text(profile: Profile) -> str:
+    """The profile as TOML that ``read_profile`` reads back equal; what is not set is left out.
+
+    >>> print(profile_text(Profile(("iso27001",), "aiact", role="deployer")), end="")
+    have = ["iso27001"]
+    need = "aiact"
+    role = "deployer"
+    hops = 2
+    """
+    lines = [
+        f"{key} = {json.dumps(list(value) if isinstance(value, tuple) else value)}"
+        for key, value in asdict(profile).items()
+        if value
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,99 @@
+"""Our own components, built from ``frontend/`` into ``static/``, and what travels to them."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import json
+from functools import lru_cache
+from typing import Any, Final
+
+import streamlit as st
+
+from aimsgraph.exports.colours import LOOKS, VERDICT_LOOKS, Look
+from aimsgraph.model.terms import FULL_WORD, VERDICT_WORDS
+
+GO: Final = "explorer.go"
+"""Where the reader wants to go next: page and query."""
+
+FILE: Final = "explorer.file"
+"""A file that was asked for, on its way to the browser."""
+
+WANTED: Final = "explorer.wanted"
+"""What file is asked for: format, and ids of the duties in it; none for all."""
+
+SAVED: Final = (("xlsx", "XLSX"), ("html", "HTML"))
+"""Formats that stand beside every picture; the page Export has all."""
+
+
+@lru_cache(maxsize=8)
+def component(name: str) -> Any:  # noqa: ANN401  (Streamlit gives its type no public name)
+    """A component by the name of its file in ``static/``; registered once."""
+    return st.components.v2.component(f"aimsgraph.{name}", js=f"{name}.js")
+
+
+def looks() -> dict[str, dict[str, dict[str, str]]]:
+    """How states and verdicts look, as the pictures take it."""
+
+    def plain(look: Look, words: str) -> dict[str, str]:
+        return {"symbol": look.symbol, "colour": look.colour, "ink": look.ink, "words": words}
+
+    return {
+        "verdict": {v.value: plain(k, VERDICT_WORDS[v]) for v, k in VERDICT_LOOKS.items()},
+        "state": {s.value: plain(k, FULL_WORD[s]) for s, k in LOOKS.items()},
+    }
+
+
+def took(key: str, name: str) -> Any:  # noqa: ANN401  (what the browser sent)
+    """What a component sent under a name, read in its callback."""
+    return getattr(st.session_state.get(key), name, None)
+
+
+def go_from(key: str) -> None:
+    """Remember where a link of a component leads; the next run goes there."""
+    asked = took(key, "go")
+    if isinstance(asked, dict) and isinstance(asked.get("query"), dict):
+        query = {str(k): str(v) for k, v in asked["query"].items()}
+        st.session_state[GO] = (str(asked.get("page")), query)
+
+
+def workbench(view: str, picture: dict[str, Any], **more: Any) -> None:  # noqa: ANN401
+    """The answer, a picture and its inspector.
+
+    Args:
+        view: ``map``, ``crosswalk``, ``plan``, or ``none`` for the answer alone.
+        picture: From ``aimsgraph.answers.picture``.
+        more: What a view needs besides.
+    """
+    text = json.dumps((view, picture, more), sort_keys=True)
+    key = f"workbench.{view}"
+
+    def wanted() -> None:
+        st.session_state[WANTED] = took(key, "wanted")
+
+    component("workbench")(
+        key=key,
+        data={
+            "view": view,
+            "key": hashlib.sha256(text.encode()).hexdigest()[:16],
+            "picture": picture,
+            "looks": looks(),
+            "formats": [list(pair) for pair in SAVED],
+            "file": st.session_state.get(FILE),
+            **more,
+        },
+        on_go_change=lambda: go_from(key),
+        on_wanted_change=wanted,
+        on_view_change=lambda: None,
+    )
+
+
+def offer(name: str, media_type: str, content: bytes) -> None:
+    """Hand a file to the browser with the next picture that is drawn."""
+    st.session_state[FILE] = {
+        "name": name,
+        "type": media_type,
+        "base64": base64.b64encode(content).decode(),
+        "turn": int(dt.datetime.now(dt.UTC).timestamp() * 1000),
+    }

@@ -1,0 +1,269 @@
+"""The frame of every page: the profile, the way through, the search, and the address."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+from aimsgraph.answers.profile import Profile, profile_text, read_profile
+from aimsgraph.answers.questions import Answer
+from aimsgraph.answers.search import Hit, search
+from aimsgraph.coverage.holdings import Statement
+from aimsgraph.faces.explorer import components, state, views
+from aimsgraph.faces.explorer.text import plain
+from aimsgraph.faces.explorer.widgets import (
+    choose,
+    choose_date,
+    choose_framework,
+    choose_hops,
+    framework_of,
+    part_named,
+)
+from aimsgraph.faces.explorer.widgets_answer import statement
+from aimsgraph.inference.closure import DEFAULT_HOPS
+from aimsgraph.model.errors import AimsgraphError, InputError
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.names import resolve_need
+
+NAMES: Final = ("have", "need", "role", "risk", "date", "edition", "part", "hops")
+"""Parameters of the address that are the profile; all others belong to a page."""
+
+PAGES: Final = "explorer.pages"
+_SAID: Final = "explorer.said"
+_FOUND: Final = "explorer.found"
+_KEY: Final = "frame"
+_LONG_TITLE: Final = 110
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What every page shows: the profile, its answer, and that answer as data for pictures.
+
+    Args:
+        profile: Who asks and what for.
+        part: CURIE of the part that is needed; empty for the whole.
+        statement: The statement of applicability; ``None`` without one.
+        result: The answer.
+        picture: The same for pictures.
+    """
+
+    profile: Profile
+    part: str
+    statement: Statement | None
+    result: Answer
+    picture: dict[str, Any]
+
+
+def analysed(graph: Graph) -> Analysis | None:
+    """The profile and its answer; ``None``, with the reason on the page, where there is none."""
+    one, part, given = profile(graph)
+    if not one.have:
+        st.info("Choose at the left at least one framework that you hold.")
+        return None
+    if one.need in one.have:
+        st.info(
+            f"You hold {plain(graph.frameworks[one.need].label)} itself, so nothing of it is open. "
+            "Choose another framework as needed, or take it out of those held."
+        )
+        return None
+    asked = (one.have, one.need, one.scope(part), one.hops, given)
+    return Analysis(one, part, given, state.ask(*asked), state.picture_of(*asked, today()))
+
+
+def navigate(pages: dict[str, tuple[str, st.Page]], at: str) -> None:
+    """Draw the links and the search, and go where the reader asked to go.
+
+    Args:
+        pages: Title and page by name, in order.
+        at: Name of the page that is shown.
+    """
+    asked = st.session_state.pop(components.GO, None)
+    if asked and asked[0] in pages:
+        st.switch_page(pages[asked[0]][1], query_params=asked[1])
+    said, hits = st.session_state.get(_FOUND, ("", []))
+    with st.sidebar:
+        components.component("frame")(
+            key=_KEY,
+            data={
+                "pages": [[name, title] for name, (title, _) in pages.items() if title],
+                "at": at,
+                "said": said,
+                "hits": hits,
+                "turn": hash(said),
+            },
+            on_go_change=lambda: components.go_from(_KEY),
+            on_find_change=_find,
+            on_back_change=lambda: None,
+        )
+
+
+def _find() -> None:
+    said = " ".join(str(components.took(_KEY, "find") or "").split())
+    graph = state.graph()
+    need, have = str(_kept("need")), tuple(_kept("have") or ())
+    st.session_state[_FOUND] = (said, [_hit(graph, h) for h in search(graph, said, need, have)])
+
+
+def _kept(name: str) -> Any:  # noqa: ANN401  (the value of a widget)
+    return st.session_state.get(f"profile.{name}") or ""
+
+
+def _hit(graph: Graph, hit: Hit) -> dict[str, Any]:
+    one = graph.provisions[hit.id]
+    if hit.other is None:
+        sub = one.summary[:_LONG_TITLE]
+        return {"page": "provision", "query": {"id": one.id}, "title": views.named(graph, one.id),
+                "sub": sub}  # fmt: skip
+    title = f"{views.short(graph, one.id)} beside {views.named(graph, hit.other)}"
+    return {"page": "pair", "query": {"id": one.id, "with": hit.other}, "title": title,
+            "sub": "The two side by side: what is still open"}  # fmt: skip
+
+
+def profile(graph: Graph) -> tuple[Profile, str, Statement | None]:
+    """The profile in the sidebar, as the address or the reader set it.
+
+    Returns:
+        The profile, the part of what is needed, and the statement of applicability.
+    """
+    _read()
+    keys = views.framework_keys(graph)
+    with st.sidebar:
+        st.markdown("**Profile**")
+        have = _held(graph, keys)
+        need = choose_framework(graph, "We need", "profile.need", _default(keys))
+        role = choose(
+            "Our role", "profile.role", ("", *views.roles_of(graph, need)),
+            lambda k: graph.label_of("role", k) if k else "All parties",
+        )  # fmt: skip
+        risk = choose(
+            "Risk class", "profile.risk", ("", *views.risks_of(graph)),
+            lambda k: graph.label_of("risk", k) if k else "All classes",
+        )  # fmt: skip
+        date = choose_date("profile.date")
+        given = statement(graph, "profile", have)
+        with st.expander("Advanced"):
+            edition = _edition(graph, need)
+            part = _part(graph, need)
+            hops = choose_hops("profile.hops")
+        found = Profile(have, need, role, risk, date, edition, hops=hops)
+        _files(graph, found, part)
+    _write(found, part)
+    return found, part, given
+
+
+def _default(keys: tuple[str, ...]) -> str:
+    return "aiact" if "aiact" in keys else keys[-1]
+
+
+def _read() -> None:
+    """Take the profile of the address into the widgets, when it is another than before."""
+    said = {n: ",".join(st.query_params.get_all(n)) for n in NAMES}
+    filled = {n: v for n, v in said.items() if v}
+    changed = st.session_state.get(_SAID) != filled
+    for name, value in said.items():
+        known = f"profile.{name}" in st.session_state
+        if (changed and filled) or not known:
+            st.session_state[f"profile.{name}"] = value
+
+
+def _write(found: Profile, part: str) -> None:
+    """Put the profile into the address beside what the page has there."""
+    said = {
+        "have": ",".join(found.have), "need": found.need, "role": found.role, "risk": found.risk,
+        "date": found.date, "edition": found.edition, "part": part,
+        "hops": str(found.hops) if found.hops != DEFAULT_HOPS else "",
+    }  # fmt: skip
+    filled = {n: v for n, v in said.items() if v}
+    st.session_state[_SAID] = filled
+    others = {n: st.query_params.get_all(n) for n in st.query_params if n not in NAMES}
+    now = {n: st.query_params.get_all(n) for n in st.query_params}
+    wanted = {**{n: [v] for n, v in filled.items()}, **others}
+    if now != wanted:
+        st.query_params.from_dict(wanted)
+
+
+def _held(graph: Graph, keys: tuple[str, ...]) -> tuple[str, ...]:
+    value = st.session_state.get("profile.have")
+    if not isinstance(value, list):
+        asked = [framework_of(graph, k) for k in str(value or "").split(",") if k]
+        unknown = [k for k in asked if k not in keys]
+        if unknown:
+            st.warning(
+                f"We hold: there is no {plain(', '.join(unknown))}; it is left out. "
+                f"Known: {', '.join(keys)}."
+            )
+        st.session_state["profile.have"] = [k for k in asked if k in keys] or [keys[0]]
+    chosen = st.multiselect(
+        "We hold", keys, format_func=lambda k: graph.frameworks[k].label, key="profile.have"
+    )
+    return tuple(chosen)
+
+
+def _edition(graph: Graph, need: str) -> str:
+    editions = {e.key: e.label or e.key for e in graph.frameworks[need].editions}
+    return choose(
+        "Edition of what we need", "profile.edition", ("", *reversed(editions)),
+        lambda k: editions.get(k, "Current"),
+    )  # fmt: skip
+
+
+def _part(graph: Graph, need: str) -> str:
+    asked = part_named(graph, need, str(st.session_state.get("profile.part") or ""))
+    st.session_state["profile.part"] = asked
+    finer = (asked,) if asked.partition(":")[0] == need and asked in graph.provisions else ()
+    return choose(
+        "Part of it", "profile.part",
+        tuple(dict.fromkeys(("", *views.parts_of(graph, need), *finer))),
+        lambda k: views.named(graph, k) if k else "The whole",
+    )  # fmt: skip
+
+
+def _files(graph: Graph, found: Profile, part: str) -> None:
+    """Save the profile as a file, or open one."""
+    with st.expander("Profile as a file"):
+        st.download_button(
+            "Save the profile",
+            data=profile_text(replace(found, need=part or found.need)),
+            file_name="aimsgraph-profile.toml",
+            mime="application/toml",
+            on_click="ignore",
+        )
+        turn = st.session_state.setdefault("profile.turn", 0)
+        given = st.file_uploader("Open a profile", type=["toml"], key=f"profile.file.{turn}")
+    if given is None:
+        return
+    try:
+        query = _query(graph, given.name, given.getvalue())
+    except AimsgraphError as error:
+        st.error(f"{plain(error.place)}: {plain(error.fact)} {plain(error.remedy)}")
+        return
+    st.session_state["profile.turn"] = turn + 1
+    st.query_params.from_dict(query)
+    st.rerun()
+
+
+def _query(graph: Graph, name: str, content: bytes) -> dict[str, str]:
+    with tempfile.TemporaryDirectory(prefix="aimsgraph-") as folder:
+        path = Path(folder) / "profile.toml"
+        path.write_bytes(content)
+        try:
+            one = read_profile(path)
+        except AimsgraphError as error:
+            raise InputError(
+                error.place.replace(str(path), name), error.fact, error.remedy
+            ) from error
+    need, part = resolve_need(graph, one.need) if one.need else ("", "")
+    return {
+        "have": ",".join(one.have), "need": need, "part": part, "role": one.role,
+        "risk": one.risk, "date": str(one.date), "edition": one.edition, "hops": str(one.hops),
+    }  # fmt: skip
+
+
+def today() -> dt.date:
+    """The day that tells what applies already."""
+    return dt.datetime.now(dt.UTC).date()
