@@ -33,5 +33,5 @@ export function carried(extra: Record<string, string> = {}): Record<string, stri
 /** The address of a page with a query. */
 export function href(page: string, query: Record<string, string>): string {
   const text = new URLSearchParams(query).toString().replaceAll("%3A", ":").replaceAll("%2C", ",");
-  return `${page}${text ? `?${text}` : ""}`;
+  return `${page === "map" ? "./" : page}${text ? `?${text}` : ""}`;
 }

@@ -7,8 +7,7 @@ import type { Data, Duty, HeldPart, Part } from "./data";
 import type { Store } from "./store";
 import { called, cut } from "./words";
 
-const ROW = 15.5;
-const LEAST = 13;
+const LEAST = 11.8; // pixels between lines; an outline that does not fit is scrolled
 const HEAD = 24;
 const HAND = new Set(["reuse", "extend", "add"]);
 
@@ -112,7 +111,7 @@ export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: (
     const mid = middle(opened);
     const flanks = sides.map((key) => side(key, focus.id, linked));
     const most = Math.max(mid.length, ...flanks.map((f) => f.length));
-    const height = Math.max(tall - HEAD, most * (mid.length === most ? ROW : LEAST));
+    const height = Math.max(tall - HEAD, most * LEAST);
     const placed = spread(mid, height);
     const placedSides = flanks.map((f) => spread(f, height));
 
@@ -178,7 +177,7 @@ export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: (
         "aria-label": item.text,
         click: () => setFocus(item.id),
       },
-        box ? s("rect", { x: box[0] + (item.leaf ? 10 : 0), y: item.y - LEAST / 2, width: box[1] - (item.leaf ? 20 : 0), height: LEAST, rx: 3 }) : null,
+        box ? s("rect", { x: box[0] + (item.leaf ? 10 : 0), y: item.y - LEAST / 2 + 0.5, width: box[1] - (item.leaf ? 20 : 0), height: LEAST - 1, rx: 3 }) : null,
         s("text", { x, y: item.y, "text-anchor": end }, cut(item.text, letters), s("title", {}, item.text)));
 
     const heads = [

@@ -1,5 +1,7 @@
 // What Python sends: aimsgraph.answers.picture, and looks of words from aimsgraph.exports.colours.
 
+import type { Pair, Reader } from "./reading";
+
 export interface Look {
   symbol: string;
   colour: string;
@@ -91,6 +93,8 @@ export interface Data {
   key: string;
   picture: Picture;
   pairs?: Pairs;
+  pair?: Pair;
+  reader?: Reader;
   looks: { verdict: Record<string, Look>; state: Record<string, Look> };
   formats: [string, string][];
   file?: { name: string; type: string; base64: string; turn: number };

@@ -1,7 +1,7 @@
 // One provision beside the picture: what is open first, then what is asked, what helps, and why.
 
-import * as address from "./address";
 import { h, put, type Child } from "./dom";
+import { link } from "./link";
 import type { Data, Duty, Part, Picture, Source } from "./data";
 import type { Store } from "./store";
 import { GAPS, MARKS, called, chip, day, framework, tag } from "./words";
@@ -17,7 +17,8 @@ export function sight(picture: Picture, id: string): Sight {
   if (duty) return { duty };
   for (const group of picture.groups)
     for (const part of group.parts) if (part.id === id) return { part };
-  return {};
+  const below = picture.duties.flatMap((d, i) => (id && d.id.startsWith(`${id}.`) ? [i] : []));
+  return below.length ? { part: { id, n: id.split(":")[1] ?? id, h: "", duties: below } } : {};
 }
 
 export function inspector(data: Data, store: Store): HTMLElement {
@@ -50,22 +51,6 @@ function nothing(data: Data, store: Store): Child[] {
     h("h3", {}, "What the numbers rest on"),
     ...Object.entries(picture.about).map(([name, text]) => h("p", { class: "fine" }, h("b", {}, `${name}: `), text)),
   ];
-}
-
-function linked(store: Store, page: string, query: Record<string, string>, ...label: Child[]): HTMLElement {
-  const all = address.carried(query);
-  return h(
-    "a",
-    {
-      href: address.href(page, all),
-      click: (event) => {
-        if (event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
-        event.preventDefault();
-        store.go(page, all);
-      },
-    },
-    ...label,
-  );
 }
 
 function part(data: Data, store: Store, one: Part): Child[] {
@@ -106,12 +91,12 @@ function part(data: Data, store: Store, one: Part): Child[] {
         h("h3", {}, `${picture.labels[f] ?? f}: ${of.size} that help`),
         h("p", {}, ...[...of].sort((a, b) => b[1] - a[1]).flatMap(([id, n], i): Child[] => [
           i ? " · " : "",
-          linked(store, "provision", { id }, called(picture.names[id], id)),
+          link(store, "provision", { id }, called(picture.names[id], id)),
           n > 1 ? ` (${n})` : "",
         ])),
       ),
     ),
-    h("p", {}, linked(store, "provision", { id: one.id }, "Open in the reader")),
+    h("p", {}, link(store, "provision", { id: one.id }, "Open in the reader")),
   ];
 }
 
@@ -128,7 +113,7 @@ function source(data: Data, store: Store, d: Duty, one: Source): HTMLElement {
   return h(
     "article",
     { class: one.inf ? "card inferred" : "card" },
-    h("h4", {}, linked(store, "pair", { id: d.id, with: one.id }, `${framework(picture, name)} ${called(name, one.id)}`)),
+    h("h4", {}, link(store, "pair", { id: d.id, with: one.id }, `${framework(picture, name)} ${called(name, one.id)}`)),
     h("p", { class: "tags" }, tag(one.rel), tag(`confidence ${one.c.toFixed(2)}`), one.inf ? tag("inferred") : tag("asserted"), ...one.gap.map((g) => tag(GAPS[g] ?? g))),
     one.art ? h("p", {}, "In hand: ", h("b", {}, one.art), ".") : null,
     one.rest ? h("p", {}, h("b", {}, "Still open: "), one.rest) : null,
@@ -164,14 +149,14 @@ function duty(data: Data, store: Store, d: Duty, only: string, filter: (f: strin
     ...d.by.filter((x) => wanted(x.id)).map((x) => source(data, store, d, x)),
     ...d.sup.filter((x) => wanted(x[0])).map(([id, kind, text]) =>
       h("article", { class: "card support" },
-        h("h4", {}, "Helps: ", linked(store, "pair", { id: d.id, with: id }, `${framework(picture, picture.names[id])} ${called(picture.names[id], id)}`)),
+        h("h4", {}, "Helps: ", link(store, "pair", { id: d.id, with: id }, `${framework(picture, picture.names[id])} ${called(picture.names[id], id)}`)),
         h("p", {}, tag(kind), ` ${text}`))),
     ...d.none.map((text) => h("p", { class: "fine" }, `Checked, nothing corresponds: ${text}`)),
     d.out.length ? h("p", { class: "fine" }, `Taken out by your statement of applicability: ${d.out.map((id) => called(picture.names[id], id)).join(", ")}.`) : null,
     d.clash.length ? h("p", { class: "warn" }, `The mappings contradict each other about ${d.clash.join(", ")}; those pairs count for nothing.`) : null,
     h("p", { class: "fine" }, d.why),
     h("p", { class: "links" },
-      linked(store, "provision", { id: d.id }, "Open in the reader"),
+      link(store, "provision", { id: d.id }, "Open in the reader"),
       copier("Copy for the auditor", () => paragraph(data, d)),
       copier("Copy link", () => location.href)),
   ];

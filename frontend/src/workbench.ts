@@ -8,8 +8,10 @@ import { dutyMap } from "./duty_map";
 import { head } from "./head";
 import { inspector } from "./inspector";
 import { matrix, rowsTable } from "./matrix";
+import { pair } from "./pair";
 import { pairs } from "./pairs";
 import { plan } from "./plan";
+import { reader } from "./reader";
 import { saveFile, savePng, saveSvg } from "./save";
 import { Store, type Send } from "./store";
 import style from "./workbench.css";
@@ -20,21 +22,25 @@ interface Component {
   setTriggerValue: Send;
 }
 
-type Drawn = { node: HTMLElement; svg: () => SVGElement | null };
+type Drawn = { node: HTMLElement; svg: () => SVGElement | null; drawn?: boolean };
+type Draw = (data: Data, store: Store) => Drawn;
 
 const still = (node: HTMLElement): Drawn => ({ node, svg: () => null });
+const picture = (draw: Draw): Draw => (data, store) => ({ ...draw(data, store), drawn: true });
 
-const VIEWS: Record<string, [string, string, (data: Data, store: Store) => Drawn][]> = {
+const VIEWS: Record<string, [string, string, Draw][]> = {
   map: [
-    ["", "Duty map", dutyMap],
+    ["", "Duty map", picture(dutyMap)],
     ["pairs", "All pairs", (d, s) => still(pairs(d, s))],
   ],
   crosswalk: [
-    ["", "Ribbons", crosswalk],
+    ["", "Ribbons", picture(crosswalk)],
     ["matrix", "Matrix", (d, s) => still(matrix(d, s))],
     ["table", "Table", (d, s) => still(rowsTable(d, s))],
   ],
-  plan: [["", "Plan", plan]],
+  plan: [["", "Plan", picture(plan)]],
+  pair: [["", "Pair", (d, s) => still(pair(d, s))]],
+  reader: [["", "Provision", (d, s) => still(reader(d, s))]],
   none: [],
 };
 
@@ -53,7 +59,7 @@ export default function workbench({ parentElement, data, setTriggerValue }: Comp
   const views = VIEWS[data.view] ?? [];
   const body = h("div", { class: "body" });
   const tabs = h("div", { class: "tabs" });
-  const side = data.view === "none" ? null : inspector(data, store);
+  const side = ["map", "crosswalk", "plan"].includes(data.view) ? inspector(data, store) : null;
   const top = head(data, store);
 
   function open(): void {
@@ -63,14 +69,14 @@ export default function workbench({ parentElement, data, setTriggerValue }: Comp
     if (found[0] === "pairs" && !data.pairs) setTriggerValue("view", found[0]);
     const drawn = found[2](data, store);
     const name = `aimsgraph-${found[1].toLowerCase().replaceAll(" ", "-")}-${data.picture.need}`;
-    const saving = (label: string, save: typeof saveSvg): HTMLElement =>
+    const saving = (label: string, save: typeof saveSvg): HTMLElement | null => !drawn.drawn ? null :
       h("button", { type: "button", class: "link", click: () => { const svg = drawn.svg(); if (svg) save(data, svg, name); } }, label);
     put(tabs,
       views.length > 1 ? h("span", { role: "group", "aria-label": "View", class: "modes" }, ...views.map(([key, label]) =>
         h("button", { type: "button", class: "tab", "aria-pressed": String(key === found[0]), click: () => { address.write({ view: key, focus: "" }); open(); } }, label))) : null,
       h("span", { class: "modes right" }, "Save: ",
-        drawn.svg === undefined || ["pairs", "matrix", "table"].includes(found[0]) ? null : saving("SVG", saveSvg),
-        ["pairs", "matrix", "table"].includes(found[0]) ? null : saving("PNG", savePng),
+        saving("SVG", saveSvg),
+        saving("PNG", savePng),
         ...data.formats.map(([form, label]) => h("button", { type: "button", class: "link", click: () => setTriggerValue("wanted", { form, ids: [], turn: Date.now() }) }, label))));
     put(body, h("div", { class: "main" }, tabs, drawn.node), side);
   }

@@ -43,15 +43,15 @@ def group_of(graph: Graph, part: Provision) -> str:
     above = tuple(graph.ancestors(part.id))
     if above:
         top = above[-1]
-        name = top.notation if top.label == top.notation else f"{top.notation} {_calm(top.label)}"
+        name = top.notation if top.label == top.notation else f"{top.notation} {calm(top.label)}"
         return name.strip()
     return _GROUPS.get(part.kind, "")
 
 
-def _calm(label: str) -> str:
+def calm(label: str) -> str:
     """A heading without shouting: the Official Journal sets those of chapters in capitals.
 
-    >>> _calm("HIGH-RISK AI SYSTEMS")
+    >>> calm("HIGH-RISK AI SYSTEMS")
     'High-risk AI systems'
     """
     if not label.isupper():
@@ -103,7 +103,7 @@ def _groups(graph: Graph, provisions: list[Provision]) -> list[dict[str, Any]]:
     for at, one in enumerate(provisions):
         part = part_of(graph, one)
         parts = groups.setdefault(group_of(graph, part), {})
-        heading = "" if part.label == part.notation else _calm(part.label)
+        heading = "" if part.label == part.notation else calm(part.label)
         entry = parts.setdefault(
             part.id, {"id": part.id, "n": part.notation, "h": heading, "duties": []}
         )

@@ -27,6 +27,13 @@ SAVED: Final = (("xlsx", "XLSX"), ("html", "HTML"))
 """Formats that stand beside every picture; the page Export has all."""
 
 
+EMPTY: Final[dict[str, Any]] = {
+    "have": [], "need": "", "labels": {}, "sentence": [], "today": "", "denominator": 0,
+    "verdicts": {}, "states": {}, "groups": [], "held": {}, "duties": [], "names": {}, "about": {},
+}  # fmt: skip
+"""A picture without an answer."""
+
+
 @lru_cache(maxsize=8)
 def component(name: str) -> Any:  # noqa: ANN401  (Streamlit gives its type no public name)
     """A component by the name of its file in ``static/``; registered once."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
+from streamlit.navigation.page import StreamlitPage
 
 from aimsgraph.answers.profile import Profile, profile_text, read_profile
 from aimsgraph.answers.questions import Answer
@@ -41,46 +43,55 @@ _LONG_TITLE: Final = 110
 
 
 @dataclass(frozen=True)
-class Analysis:
+class Page:
     """What every page shows: the profile, its answer, and that answer as data for pictures.
 
     Args:
         profile: Who asks and what for.
         part: CURIE of the part that is needed; empty for the whole.
         statement: The statement of applicability; ``None`` without one.
-        result: The answer.
-        picture: The same for pictures.
+        result: The answer; ``None`` where the profile asks nothing.
+        picture: The same for pictures; with no duty in it without an answer.
     """
 
     profile: Profile
     part: str
     statement: Statement | None
-    result: Answer
+    result: Answer | None
     picture: dict[str, Any]
 
 
-def analysed(graph: Graph) -> Analysis | None:
-    """The profile and its answer; ``None``, with the reason on the page, where there is none."""
+def analysed(graph: Graph) -> Page:
+    """The profile and its answer; why there is none is said on the page."""
     one, part, given = profile(graph)
     if not one.have:
         st.info("Choose at the left at least one framework that you hold.")
-        return None
-    if one.need in one.have:
+    elif one.need in one.have:
         st.info(
             f"You hold {plain(graph.frameworks[one.need].label)} itself, so nothing of it is open. "
             "Choose another framework as needed, or take it out of those held."
         )
-        return None
-    asked = (one.have, one.need, one.scope(part), one.hops, given)
-    return Analysis(one, part, given, state.ask(*asked), state.picture_of(*asked, today()))
+    else:
+        asked = (one.have, one.need, one.scope(part), one.hops, given)
+        return Page(one, part, given, state.ask(*asked), state.picture_of(*asked, today()))
+    return Page(one, part, given, None, components.EMPTY)
 
 
-def navigate(pages: dict[str, tuple[str, st.Page]], at: str) -> None:
+def subject(graph: Graph, page: Page) -> str:
+    """What the analysis of a page is about, for the title of the window."""
+    held = " and ".join(graph.frameworks[k].label for k in page.profile.have) or "nothing"
+    return f"{graph.frameworks[page.profile.need].label}, holding {held}"
+
+
+def navigate(
+    pages: dict[str, tuple[str, StreamlitPage]], at: str, unlisted: Collection[str]
+) -> None:
     """Draw the links and the search, and go where the reader asked to go.
 
     Args:
         pages: Title and page by name, in order.
         at: Name of the page that is shown.
+        unlisted: Names of pages that are reached from others only.
     """
     asked = st.session_state.pop(components.GO, None)
     if asked and asked[0] in pages:
@@ -90,7 +101,9 @@ def navigate(pages: dict[str, tuple[str, st.Page]], at: str) -> None:
         components.component("frame")(
             key=_KEY,
             data={
-                "pages": [[name, title] for name, (title, _) in pages.items() if title],
+                "pages": [
+                    [name, title] for name, (title, _) in pages.items() if name not in unlisted
+                ],
                 "at": at,
                 "said": said,
                 "hits": hits,

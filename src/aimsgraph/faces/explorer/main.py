@@ -17,6 +17,7 @@ from aimsgraph.faces.explorer import (
     page_sparql,
     state,
 )
+from aimsgraph.faces.explorer.components import workbench
 from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
 from aimsgraph.faces.explorer.text import plain
 from aimsgraph.faces.explorer.widgets import PAGES, footer
@@ -26,20 +27,21 @@ __all__ = ["ICON", "SERVER_OPTIONS", "run"]
 
 ICON: Final = Path(__file__).with_name("icon.png")
 
-Show = Callable[[frame.Analysis], None]
+Show = Callable[[frame.Page], None]
 
-_PICTURES: Final[dict[str, tuple[str, Show]]] = {
+_PAGES: Final[dict[str, tuple[str, Show]]] = {
     "map": ("Duty map", page_pictures.show_map),
     "crosswalk": ("Crosswalk", page_pictures.show_crosswalk),
     "plan": ("Plan", page_pictures.show_plan),
+    "provision": ("Provision", page_provision.show_provision),
+    "pair": ("Pair", page_provision.show_pair),
+    "sparql": ("SPARQL", lambda page: _below(page, page_sparql.show)),
+    "about": ("About and method", lambda page: _below(page, page_about.show)),
 }
-"""Pages that need an answer."""
+"""Title and content of each page by its name in the address."""
 
-_OTHERS: Final[dict[str, tuple[str, Callable[[], None]]]] = {
-    "provision": ("Provision", page_provision.show),
-    "sparql": ("SPARQL", page_sparql.show),
-    "about": ("About and method", page_about.show),
-}
+_UNLISTED: Final = frozenset({"pair"})
+"""Pages that are reached from others only."""
 
 FAULTS: Final = 50
 """Faults of an invalid graph that are listed; more are said to be there."""
@@ -54,17 +56,13 @@ def run() -> None:
     except AimsgraphError as error:
         _broken(error)
         return
-    shown: dict[str, tuple[str, Callable[[], None]]] = {
-        **{name: (title, partial(_picture, show)) for name, (title, show) in _PICTURES.items()},
-        **_OTHERS,
-    }
     pages = {
-        name: (title, st.Page(show, title=title, url_path=name, default=name == "map"))
-        for name, (title, show) in shown.items()
+        name: (title, st.Page(partial(_page, name), title=title, url_path=name, default=not at))
+        for at, (name, (title, _)) in enumerate(_PAGES.items())
     }
     st.session_state[PAGES] = {name: page for name, (_, page) in pages.items()}
     page = st.navigation([p for _, p in pages.values()], position="hidden")
-    frame.navigate(pages, page.url_path or "map")
+    frame.navigate(pages, page.url_path or next(iter(pages)), _UNLISTED)
     try:
         page.run()
     except AimsgraphError as error:
@@ -72,10 +70,17 @@ def run() -> None:
     footer(graph.data_version, state.origin().store)
 
 
-def _picture(show: Show) -> None:
-    analysis = frame.analysed(state.graph())
-    if analysis is not None:
-        show(analysis)
+def _page(name: str) -> None:
+    title, show = _PAGES[name]
+    found = frame.analysed(state.graph())
+    st.set_page_config(page_title=f"{title}: {frame.subject(state.graph(), found)} - aimsgraph")
+    show(found)
+
+
+def _below(page: frame.Page, show: Callable[[], None]) -> None:
+    """A page that is not about the analysis: the answer stands above it all the same."""
+    workbench("none", page.picture)
+    show()
 
 
 def _broken(error: AimsgraphError) -> None:

@@ -6,22 +6,22 @@ import streamlit as st
 
 from aimsgraph.faces.explorer import state
 from aimsgraph.faces.explorer.components import workbench
-from aimsgraph.faces.explorer.frame import Analysis
+from aimsgraph.faces.explorer.frame import Page
 
 
-def show_map(analysis: Analysis) -> None:
+def show_map(page: Page) -> None:
     """Every duty one square; of all pairs of frameworks, one small map each."""
     if st.query_params.get("view") == "pairs":
-        workbench("map", analysis.picture, pairs=state.pair_marks())
+        workbench("map", page.picture, pairs=state.pair_marks())
     else:
-        workbench("map", analysis.picture)
+        workbench("map", page.picture)
 
 
-def show_crosswalk(analysis: Analysis) -> None:
+def show_crosswalk(page: Page) -> None:
     """Outlines with ribbons between them, or the same as a matrix or a table."""
-    workbench("crosswalk", analysis.picture)
+    workbench("crosswalk", page.picture)
 
 
-def show_plan(analysis: Analysis) -> None:
+def show_plan(page: Page) -> None:
     """What is open, on an axis of time."""
-    workbench("plan", analysis.picture)
+    workbench("plan", page.picture)

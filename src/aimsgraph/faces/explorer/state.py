@@ -11,20 +11,18 @@ from typing import Any, Final
 
 import streamlit as st
 
-from aimsgraph.answers.explanations import Explanation, explanation, leads_sheet
 from aimsgraph.answers.opening import open_graph, open_store
 from aimsgraph.answers.picture import picture
 from aimsgraph.answers.questions import Answer, PairCounts, Question, all_pairs, answer
+from aimsgraph.answers.reading import pair_document, reader_document
 from aimsgraph.compile.folders import load_workspace
 from aimsgraph.compile.load import bundled
 from aimsgraph.coverage.holdings import Statement
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.faces.explorer.views import framework_keys
 from aimsgraph.inference.closure import DEFAULT_HOPS
-from aimsgraph.inference.knowledge import Knowledge, knowledge_of
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie
-from aimsgraph.model.sheet import Sheet
 from aimsgraph.sparql.dataset_copy import copy_dataset
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.stores.catalogue import service_at
@@ -185,26 +183,22 @@ def pairs() -> tuple[PairCounts, ...]:
     return _pairs(origin())
 
 
-def knowledge(hops: int) -> Knowledge:
-    """What is certain within a number of mappings."""
-    return knowledge_of(graph(), hops)
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _reader(where: Origin, curie: Curie, hops: int) -> dict[str, Any]:
+    found = _graph(where)
+    return reader_document(found, found.provisions[curie], hops)
+
+
+def reader(curie: Curie, hops: int) -> dict[str, Any]:
+    """A provision with its counterparts as data for reading, made once."""
+    return _reader(origin(), curie, hops)
 
 
 @st.cache_resource(show_spinner=False, max_entries=256)
-def _explained(where: Origin, source: Curie, target: Curie, hops: int) -> Explanation:
-    return explanation(_graph(where), source, target, hops)
+def _pair(where: Origin, needed: Curie, held: Curie, hops: int) -> dict[str, Any]:
+    return pair_document(_graph(where), needed, held, hops)
 
 
-def explained(source: Curie, target: Curie, hops: int) -> Explanation:
-    """What is known about a pair and why, worked out once."""
-    return _explained(origin(), source, target, hops)
-
-
-@st.cache_resource(show_spinner=False, max_entries=256)
-def _leads(where: Origin, target: Curie, have: str, hops: int) -> tuple[Sheet, bool]:
-    return leads_sheet(_graph(where), target, (have,), hops)
-
-
-def leads(target: Curie, have: str, hops: int) -> tuple[Sheet, bool]:
-    """Leads to a provision from one framework, and whether there are more; worked out once."""
-    return _leads(origin(), target, have, hops)
+def pair(needed: Curie, held: Curie, hops: int) -> dict[str, Any]:
+    """Two provisions as data for reading, worked out once."""
+    return _pair(origin(), needed, held, hops)
