@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -106,6 +106,20 @@ def answer(graph: Graph, question: Question) -> Answer:
     coverage, knowledge = within(question.hops)
     asserted = coverage if question.hops == ASSERTED else within(ASSERTED)[0]
     return Answer(coverage, asserted, knowledge)
+
+
+def narrowed(result: Answer, ids: Collection[Curie]) -> Answer:
+    """The answer with some of its needed provisions only, as a reader chose them.
+
+    Args:
+        result: The answer.
+        ids: The provisions to keep; the denominator becomes their number.
+    """
+
+    def keep(coverage: Coverage) -> Coverage:
+        return replace(coverage, cells=tuple(c for c in coverage.cells if c.provision.id in ids))
+
+    return replace(result, coverage=keep(result.coverage), asserted=keep(result.asserted))
 
 
 def graph_at(graph: Graph, framework: str, edition: str) -> Graph:

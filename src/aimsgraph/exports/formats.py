@@ -78,3 +78,15 @@ def export(result: Answer, name: str) -> bytes:
             f"format {name}", "there is no such format.", f"Known: {', '.join(FORMATS)}."
         )
     return FORMATS[name].write(result)
+
+
+def file_name(result: Answer, name: str) -> str:
+    """What a file of an analysis is called: what is held, what is needed, and the format's ending.
+
+    Args:
+        result: The answer.
+        name: A key of ``FORMATS``.
+    """
+    need = (result.coverage.scope.part or result.coverage.need).replace(":", "-").replace("/", "-")
+    kind = f"-{name}" if name != FORMATS[name].ending else ""
+    return f"aimsgraph-{'-'.join(result.coverage.have)}-to-{need}{kind}.{FORMATS[name].ending}"

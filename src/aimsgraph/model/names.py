@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
@@ -76,17 +77,32 @@ def resolve_need(graph: Graph, name: str) -> tuple[str, str]:
 
 def _frameworks(graph: Graph, name: str) -> list[str]:
     wanted = plain(name)
-    exact = [
-        f.key
-        for f in graph.frameworks.values()
-        if wanted in {f.key.casefold(), f.iri.casefold(), *map(plain, (f.label, *f.aliases))}
-    ]
-    return exact or [f.key for f in graph.frameworks.values() if _says(wanted, f)]
-
-
-def _says(wanted: str, framework: Framework) -> bool:
-    """Whether words name a framework: they hold what tells it apart, and nothing foreign."""
+    known = [(f.key, _called(f)) for f in graph.frameworks.values()]
+    exact = [key for key, called in known if wanted in called.names]
     words = frozenset(_WORD.findall(wanted))
+    return exact or [key for key, called in known if called.by(words)]
+
+
+class _Called(NamedTuple):
+    """What a framework is called.
+
+    Args:
+        names: Whole names, spelled plainly.
+        known: Words that may stand in a name of it.
+        telling: Sets of words, one of which must stand in it whole.
+    """
+
+    names: frozenset[str]
+    known: frozenset[str]
+    telling: tuple[frozenset[str], ...]
+
+    def by(self, words: frozenset[str]) -> bool:
+        """Whether words name it: they hold what tells it apart, and nothing foreign."""
+        return words <= self.known and any(part and part <= words for part in self.telling)
+
+
+@lru_cache(maxsize=256)
+def _called(framework: Framework) -> _Called:
     key, label, title = (
         frozenset(_WORD.findall(plain(text)))
         for text in (framework.key, framework.label, framework.title)
@@ -98,8 +114,12 @@ def _says(wanted: str, framework: Framework) -> bool:
     known = key.union(
         label, _PUBLISHERS, *aliases, (w for w in told if not w.isdigit() or len(w) >= _YEAR)
     )
-    telling = (*(part - _PUBLISHERS for part in (key, label, *aliases)), frozenset({number} - {""}))
-    return words <= known and any(part and part <= words for part in telling)
+    names = {framework.key.casefold(), framework.iri.casefold()}
+    return _Called(
+        frozenset({*names, *map(plain, (framework.label, *framework.aliases))}),
+        known,
+        (*(part - _PUBLISHERS for part in (key, label, *aliases)), frozenset({number} - {""})),
+    )
 
 
 def resolve(graph: Graph, name: str) -> Curie:

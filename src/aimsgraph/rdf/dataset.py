@@ -7,7 +7,8 @@ into graphs of their own and can be left out of a query.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -234,7 +235,8 @@ def merged_store(graph: Graph, workspaces: Sequence[Workspace]) -> ox.Store:
     """
     if len(workspaces) == 1 and not graph.at:
         store = ox.Store()
-        store.bulk_load(_kept(graph, workspaces), format=ox.RdfFormat.N_QUADS)
+        lines = kept_lines("dataset", workspaces, (), lambda: quads(graph, workspaces))
+        store.bulk_load(lines, format=ox.RdfFormat.N_QUADS)
         return store
     store = build_store(graph, workspaces)
     if len(workspaces) > 1:
@@ -242,17 +244,30 @@ def merged_store(graph: Graph, workspaces: Sequence[Workspace]) -> ox.Store:
     return store
 
 
-def _kept(graph: Graph, workspaces: Sequence[Workspace]) -> bytes:
-    """The bundled dataset as N-Quads, kept: to read it takes half the time of making it."""
-    made_by = hashlib.sha256(Path(__file__).read_bytes())
-    for document in sorted((data_folder() / "ontology").glob("*.ttl")):
-        made_by.update(document.read_bytes())
-    name = f"{cache.key_of(workspaces)}.{made_by.hexdigest()[:12]}.nq"
-    found = cache.kept(name)
-    if found is None:
-        found = ox.serialize(quads(graph, workspaces), format=ox.RdfFormat.N_QUADS) or b""
-        cache.keep(name, found)
-    return found
+def kept_lines(
+    name: str,
+    workspaces: Sequence[Workspace],
+    made_by: Iterable[Path],
+    make: Callable[[], Iterable[ox.Quad]],
+) -> bytes:
+    """Statements as N-Quads, kept in the user's cache folder: to read them beats making them.
+
+    Args:
+        name: What they are.
+        workspaces: Texts that they follow from.
+        made_by: Files of code that make them, beside this one and what reads the texts.
+        make: Makes them, when they are not kept.
+    """
+    digest = hashlib.sha256()
+    for path in (Path(__file__), *made_by, *sorted((data_folder() / "ontology").glob("*.ttl"))):
+        digest.update(path.read_bytes())
+    file = f"{cache.key_of(workspaces)}.{name}.{digest.hexdigest()[:12]}.nq.z"
+    found = cache.kept(file)
+    if found is not None:
+        return zlib.decompress(found)
+    lines = ox.serialize(make(), format=ox.RdfFormat.N_QUADS) or b""
+    cache.keep(file, zlib.compress(lines, 1))
+    return lines
 
 
 def is_merged(store: ox.Store) -> bool:

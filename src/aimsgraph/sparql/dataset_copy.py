@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Self
 
 import pyoxigraph as ox
 
 from aimsgraph.compile.folders import Workspace
+from aimsgraph.compile.load import bundled
 from aimsgraph.inference.knowledge import knowledge_of
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import (
@@ -29,7 +31,8 @@ from aimsgraph.model.terms import (
     VOCAB,
     XSD,
 )
-from aimsgraph.rdf.dataset import quads
+from aimsgraph.rdf import inferred
+from aimsgraph.rdf.dataset import kept_lines, quads
 from aimsgraph.rdf.inferred import inferred_quads
 
 PREFIXES: Final[dict[str, str]] = {
@@ -107,8 +110,16 @@ def copy_dataset(graph: Graph, workspaces: Iterable[Workspace] | None = None) ->
     Returns:
         The copy.
     """
-    everything = (*quads(graph, workspaces), *inferred_quads(knowledge_of(graph)))
-    content = ox.serialize(everything, format=ox.RdfFormat.N_QUADS) or b""
+    texts = (bundled(),) if workspaces is None else tuple(workspaces)
+
+    def everything() -> Iterator[ox.Quad]:
+        yield from quads(graph, texts)
+        yield from inferred_quads(knowledge_of(graph))
+
+    if len(texts) == 1 and not graph.at:
+        content = kept_lines("copy", texts, (Path(inferred.__file__),), everything)
+    else:
+        content = ox.serialize(everything(), format=ox.RdfFormat.N_QUADS) or b""
     return DatasetCopy(content, _frozen(prefixes_of(graph)))
 
 

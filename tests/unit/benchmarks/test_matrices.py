@@ -21,7 +21,7 @@ RELATIONS = ("equal", "subset", "superset", "intersects", "disjoint", "untyped",
 
 def plain(graph: Graph, hops: int) -> list[PairCounts]:
     """The counts of states, as every face has them; verdicts need rows that SQL does not read."""
-    return [replace(pair, verdicts={}, context={}) for pair in all_pairs(graph, hops=hops)]
+    return [replace(pair, verdicts={}, context={}, marks="") for pair in all_pairs(graph, hops=hops)]
 
 
 def small_world(seed: int) -> Graph:
@@ -68,7 +68,7 @@ def without_elements(graph: Graph) -> Graph:
 def test_random_small_worlds_have_the_same_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(duck, "Duck", Lite)  # pair by pair on SQLite: quick, and another engine
     seen: dict[State, int] = dict.fromkeys(State, 0)
-    for seed in range(25):
+    for seed in range(8):
         graph = small_world(seed)
         for hops in (1, 2, 3):
             found = list(matrices(graph, hops))

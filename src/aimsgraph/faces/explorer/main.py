@@ -9,19 +9,23 @@ from typing import Final
 
 import streamlit as st
 
+from aimsgraph.answers.questions import narrowed
+from aimsgraph.exports.formats import FORMATS, export, file_name
 from aimsgraph.faces.explorer import (
     frame,
     page_about,
+    page_export,
     page_pictures,
     page_provision,
     page_sparql,
     state,
 )
-from aimsgraph.faces.explorer.components import workbench
+from aimsgraph.faces.explorer.components import WANTED, offer, workbench
 from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
 from aimsgraph.faces.explorer.text import plain
 from aimsgraph.faces.explorer.widgets import PAGES, footer
 from aimsgraph.model.errors import AimsgraphError, Finding, InvalidGraphError
+from aimsgraph.model.records import Curie
 
 __all__ = ["ICON", "SERVER_OPTIONS", "run"]
 
@@ -36,6 +40,7 @@ _PAGES: Final[dict[str, tuple[str, Show]]] = {
     "provision": ("Provision", page_provision.show_provision),
     "pair": ("Pair", page_provision.show_pair),
     "sparql": ("SPARQL", lambda page: _below(page, page_sparql.show)),
+    "export": ("Export", page_export.show),
     "about": ("About and method", lambda page: _below(page, page_about.show)),
 }
 """Title and content of each page by its name in the address."""
@@ -74,7 +79,19 @@ def _page(name: str) -> None:
     title, show = _PAGES[name]
     found = frame.analysed(state.graph())
     st.set_page_config(page_title=f"{title}: {frame.subject(state.graph(), found)} - aimsgraph")
+    _serve(found)
     show(found)
+
+
+def _serve(page: frame.Page) -> None:
+    """Write the file that a picture asked for; it travels with the picture that is drawn next."""
+    wanted = st.session_state.pop(WANTED, None)
+    if not isinstance(wanted, dict) or page.result is None:
+        return
+    name = str(wanted.get("form"))
+    ids = frozenset(Curie(str(i)) for i in wanted.get("ids") or ())
+    result = narrowed(page.result, ids) if ids else page.result
+    offer(file_name(result, name), FORMATS[name].media_type, export(result, name))
 
 
 def _below(page: frame.Page, show: Callable[[], None]) -> None:
