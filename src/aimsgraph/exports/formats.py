@@ -10,6 +10,7 @@ from typing import Final
 from aimsgraph.answers.questions import Answer, document
 from aimsgraph.answers.sheets import sheets, with_context
 from aimsgraph.exports.csv_table import render_csv
+from aimsgraph.exports.html_report import render_html
 from aimsgraph.exports.markdown_table import render_markdown
 from aimsgraph.exports.xlsx import render_xlsx
 from aimsgraph.model.errors import UnknownNameError
@@ -45,6 +46,10 @@ def _markdown(result: Answer) -> bytes:
     return "\n".join(render_markdown(s) for s in (found[1], found[0])).encode()
 
 
+def _html(result: Answer) -> bytes:
+    return render_html(result).encode()
+
+
 def _xlsx(result: Answer) -> bytes:
     return render_xlsx(sheets(result))
 
@@ -59,6 +64,7 @@ FORMATS: Final[dict[str, Format]] = {
     ),
     "json": Format("All of it as plain data", "json", "application/json", _json),
     "md": Format("Table of duties, Markdown", "md", "text/markdown", _markdown),
+    "html": Format("Report as one page, offline", "html", "text/html", _html),
 }
 
 
