@@ -12,7 +12,7 @@ from aimsgraph.answers.sheets import sheets, with_context
 from aimsgraph.exports.csv_table import render_csv
 from aimsgraph.exports.html_report import render_html
 from aimsgraph.exports.markdown_table import render_markdown
-from aimsgraph.exports.xlsx import render_xlsx
+from aimsgraph.exports.workbook import render_workbook
 from aimsgraph.model.errors import UnknownNameError
 
 
@@ -51,7 +51,7 @@ def _html(result: Answer) -> bytes:
 
 
 def _xlsx(result: Answer) -> bytes:
-    return render_xlsx(sheets(result))
+    return render_workbook(result)
 
 
 FORMATS: Final[dict[str, Format]] = {
