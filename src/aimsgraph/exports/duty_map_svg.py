@@ -96,7 +96,7 @@ def lay_out(parts: Sequence[Chapter], width: float = WIDTH) -> DutyMap:
         if number:
             rules.append(top)
             top += _AFTER
-        head = textwrap.wrap(chapter.name, _HEAD_CHARACTERS)
+        head = textwrap.wrap(chapter.name, _HEAD_CHARACTERS, break_on_hyphens=False)
         words += [
             Word(0, top + 11 + _LINE * at, line, chapter=True) for at, line in enumerate(head)
         ]

@@ -9,6 +9,11 @@ from typing import Final
 _UNFIT: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
+def fit(value: str) -> str:
+    """A text without what XML 1.0 cannot hold."""
+    return _UNFIT.sub("", value)
+
+
 def text(value: object) -> str:
     r"""A value as text of a page or picture, also within a quoted attribute.
 
@@ -17,7 +22,7 @@ def text(value: object) -> str:
     >>> text("a\x00b")
     'ab'
     """
-    return html.escape(_UNFIT.sub("", str(value)))
+    return html.escape(fit(str(value)))
 
 
 def lines(value: str) -> str:

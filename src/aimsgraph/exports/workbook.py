@@ -175,7 +175,7 @@ _WORDS: Final = (
     ("Gap kind", "recipient", "Somebody to give it to."),
     ("Gap kind", "time", "A moment, a period, a frequency."),
     ("Gap kind", "form", "A form in which it must be."),
-    ("Support", "integral-to, example-of, precedes", "It shares no outcome with the duty; it helps."),
+    ("Support", "integral-to, example-of, precedes", "It shares nothing with the duty; it helps."),
     ("Relation", "equal, superset", "Meeting what is held meets the whole duty."),
     ("Relation", "subset, intersects", "Meeting what is held meets a part of the duty."),
     ("Relation", "several words", "One of them holds; the rows do not say which."),
