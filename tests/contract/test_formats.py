@@ -104,7 +104,9 @@ def test_a_command_gives_a_format_or_refuses_it(
 def test_every_command_with_a_format_is_tried() -> None:
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     take = {
-        name for name, command in commands.items() if any(p.name == "form" for p in command.params)
+        name
+        for name, command in commands.items()
+        if any("--format" in p.opts for p in command.params)
     }
     assert take == {command.split()[0] for command in COMMANDS}
 

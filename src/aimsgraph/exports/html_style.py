@@ -64,7 +64,7 @@ footer { margin-top: 36px; border-top: 1px solid var(--line); padding-top: 12px;
   body { padding: 0; max-width: none; font-size: 10pt; } table { font-size: 8.5pt; }
   .plan, .duties { min-width: 0; }
   a { text-decoration: none; } .skip { display: none; } .scroll { overflow: visible; }
-  thead { display: table-header-group; } tr, .map, .legend li { break-inside: avoid; }
+  .map { max-height: 165mm; } thead { display: table-header-group; } tr, .map, .legend li { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; } }
 """
 

@@ -37,7 +37,7 @@ DISCLAIMER: Final = (
     "is cited for the EU AI Act, so nothing here gives a presumption of conformity."
 )
 
-LICENCE: Final = "Data of the aimsgraph contributors, CC BY 4.0"
+LICENCE: Final = "Ontology and mappings by the aimsgraph contributors, CC BY 4.0; your own files keep their terms"
 """Under which the texts and judgements of every file may be passed on (LICENSE-DATA)."""
 
 
