@@ -25,6 +25,7 @@ from aimsgraph.model.terms import (
     Verdict,
 )
 
+ALL_OF_IT: Final = "All of it"
 NO_DATE: Final = "No date of application recorded"
 _NOUNS: Final = {True: ("requirement", "requirements"), False: ("duty", "duties")}
 _ALL: Final = tuple(Verdict)
@@ -205,6 +206,12 @@ def work(cell: Cell, task: str) -> str:
     (True, False)
     """
     return task.removeprefix(cell.verdict.value).lstrip(": ")
+
+
+def remaining(cell: Cell, task: str) -> str:
+    """What a duty still asks, for where its task stands beside it and may say the same."""
+    text = still_open(cell)
+    return ALL_OF_IT if text and text == work(cell, task) else text
 
 
 def in_hand(result: Answer, cell: Cell) -> str:

@@ -14,8 +14,8 @@ from aimsgraph.answers.report import (
     facts,
     in_hand,
     noun_of,
+    remaining,
     sentence,
-    still_open,
     stops,
     title,
     when,
@@ -121,8 +121,9 @@ def _map(result: Answer, parts: tuple[Chapter, ...]) -> str:
         f"Duty map: {number} {noun}, one square each; the table of {noun} says the same in words."
     )
     return (
-        f"<section>\n<h2>Duty map</h2>\n<p class=soft>Every {text(noun_of(result, 1))} is one "
-        f"square, in reading order. Point at one for its name; follow it to its row.</p>\n"
+        f'<section class="picture">\n<h2>Duty map</h2>\n<p class="soft">Every '
+        f"{noun_of(result, 1)} is one square, in reading order. Point at one for its name; "
+        f"follow it to its row.</p>\n"
         f"{render_map(lay_out(parts), said, _anchor)}\n</section>"
     )
 
@@ -212,12 +213,12 @@ def _duty(result: Answer, cell: Cell) -> str:
     since = f"<br><span class=soft>from {lines(dates)}</span>" if dates else ""
     remains = remains_text(cell)
     left = f"<span class=soft>{text(remains)} remains</span><br>" if remains else ""
-    task = work(cell, task_of(result, cell))
+    task = task_of(result, cell)
     return (
         f'<tr id="{text(_anchor(cell))}"><td class="duty-name"><b>{text(one.notation)}</b> '
         f"{text(_heading(cell))}{since}</td>"
         f'<td class="work">{_chip(cell.verdict)}<br>{_chip(cell.state)}</td>'
-        f"<td>{lines(task)}</td><td>{left}{lines(still_open(cell))}</td>"
+        f"<td>{lines(work(cell, task))}</td><td>{left}{lines(remaining(cell, task))}</td>"
         f"<td>{lines(in_hand(result, cell))}</td></tr>"
     )
 

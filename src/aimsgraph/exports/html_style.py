@@ -22,6 +22,7 @@ h3 { font-size: 16px; margin: 26px 0 6px; }
 p { margin: 0 0 8px; max-width: 88ch; }
 a { color: var(--link); }
 a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+td .soft { font-size: inherit; }
 .skip { position: absolute; left: -999em; }
 .skip:focus { position: static; }
 .answer { font-size: 19px; line-height: 1.45; max-width: 76ch; }
@@ -64,7 +65,8 @@ footer { margin-top: 36px; border-top: 1px solid var(--line); padding-top: 12px;
   body { padding: 0; max-width: none; font-size: 10pt; } table { font-size: 8.5pt; }
   .plan, .duties { min-width: 0; }
   a { text-decoration: none; } .skip { display: none; } .scroll { overflow: visible; }
-  .map { max-height: 165mm; } thead { display: table-header-group; } tr, .map, .legend li { break-inside: avoid; }
+  .map { max-height: 150mm; } thead { display: table-header-group; }
+  tr, .picture, .legend li { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; } }
 """
 

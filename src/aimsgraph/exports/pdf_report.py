@@ -7,14 +7,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from aimsgraph.answers.outline import Chapter, chapters
+from aimsgraph.answers.plan import task_of
 from aimsgraph.answers.questions import Answer
 from aimsgraph.answers.report import (
     Stop,
     facts,
     in_hand,
     noun_of,
+    remaining,
     sentence,
-    still_open,
     stops,
     title,
     when,
@@ -175,7 +176,7 @@ def _row(result: Answer, cell: Cell) -> tuple[str, tuple[Verdict | State, ...], 
     return (
         f"{_name(cell)}{since}",
         (cell.verdict, cell.state),
-        f"{left}{still_open(cell)}",
+        f"{left}{remaining(cell, task_of(result, cell))}",
         in_hand(result, cell),
     )
 

@@ -37,7 +37,9 @@ DISCLAIMER: Final = (
     "is cited for the EU AI Act, so nothing here gives a presumption of conformity."
 )
 
-LICENCE: Final = "Ontology and mappings by the aimsgraph contributors, CC BY 4.0; your own files keep their terms"
+LICENCE: Final = (
+    "Ontology and mappings: aimsgraph contributors, CC BY 4.0. Files of your own keep their terms"
+)
 """Under which the texts and judgements of every file may be passed on (LICENSE-DATA)."""
 
 
