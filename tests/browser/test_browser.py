@@ -138,7 +138,7 @@ def test_statement_of_applicability_changes_the_counts_and_the_workbook(
     said_of_it = "ours.csv takes out 2 of 123 provisions held; it does not mention 121"
     expect(page.get_by_text(said_of_it)).to_be_visible()
     book = openpyxl.load_workbook(io.BytesIO(watched.download("as XLSX")))
-    said = {row[0]: row[1] for row in book["README"].iter_rows(values_only=True)}
+    said = {row[0]: row[1] for row in book["Read me"].iter_rows(values_only=True)}
     assert said_of_it in str(said["Statement of applicability"])
     page.get_by_text("Statement of applicability: ours.csv").click()
     page.get_by_role("button", name="Take the statement away").click()

@@ -10,6 +10,7 @@ import pytest
 
 EXTRAS = (
     "altair",
+    "fpdf",
     "httptools",
     "numpy",
     "pandas",
@@ -64,6 +65,19 @@ def test_a_workbook_needs_no_extra(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert path.read_bytes()[:2] == b"PK"
+
+
+def test_a_report_on_paper_without_its_extra_says_how_to_install_it(tmp_path: Path) -> None:
+    words = ("export", "{form}", "--have", "iso27001", "--need", "nis2", "-o")
+    made = {}
+    for form in ("pdf", "html"):
+        path = tmp_path / f"out.{form}"
+        made[form] = run(*(w.format(form=form) for w in words), str(path))
+    assert made["pdf"].returncode == 5
+    assert "pip install 'aimsgraph[pdf]'" in made["pdf"].stderr
+    assert "Traceback" not in made["pdf"].stderr
+    assert made["html"].returncode == 0, made["html"].stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["out.html"]
 
 
 @pytest.mark.parametrize(("command", "extra"), [("explore", "explorer"), ("serve", "server")])

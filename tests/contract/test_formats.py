@@ -16,14 +16,13 @@ import typer
 
 from aimsgraph.answers.frames import to_frame
 from aimsgraph.answers.questions import Question, answer
-from aimsgraph.answers.sheets import coverage_sheet, mapping_rows, sheets
-from aimsgraph.exports.colours import LOOKS
-from aimsgraph.exports.xlsx import render_xlsx
+from aimsgraph.answers.sheets import coverage_sheet, mapping_rows
+from aimsgraph.exports.colours import LOOKS, VERDICT_LOOKS
+from aimsgraph.exports.workbook import render_workbook
 from aimsgraph.faces.cli.main import app, main
 from aimsgraph.faces.cli.tables import render_table
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.sheet import Sheet
-from aimsgraph.model.terms import State
 from aimsgraph.rdf import oracle, reasoners
 from worlds import ROOT, world
 
@@ -105,7 +104,9 @@ def test_a_command_gives_a_format_or_refuses_it(
 def test_every_command_with_a_format_is_tried() -> None:
     commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
     take = {
-        name for name, command in commands.items() if any(p.name == "form" for p in command.params)
+        name
+        for name, command in commands.items()
+        if any("--format" in p.opts for p in command.params)
     }
     assert take == {command.split()[0] for command in COMMANDS}
 
@@ -157,18 +158,27 @@ def test_numbers_are_numbers_in_pandas(graph: Graph) -> None:
     )
 
 
-def test_a_state_has_one_colour_on_every_face(graph: Graph, tmp_path: Path) -> None:
+def test_a_state_and_a_verdict_have_one_colour_and_mark_on_every_face(
+    graph: Graph, tmp_path: Path
+) -> None:
     path = tmp_path / "out.xlsx"
-    path.write_bytes(render_xlsx(sheets(answer(graph, Question(("iso27001",), "iso42001")))))
-    page = openpyxl.load_workbook(path)["Coverage"]
+    path.write_bytes(render_workbook(answer(graph, Question(("iso27001",), "iso42001"))))
+    page = openpyxl.load_workbook(path)["Matrix"]
     names = [cell.value for cell in page[1]]
-    seen = {
-        row[names.index("state")].value: row[names.index("state")].fill.start_color.rgb
-        for row in page.iter_rows(min_row=2)
+    looks = {
+        "state": {state.value: look for state, look in LOOKS.items()},
+        "verdict": {verdict.value: look for verdict, look in VERDICT_LOOKS.items()},
     }
-    assert seen
-    for state, colour in seen.items():
-        assert str(colour).lower() == f"ff{LOOKS[State(state)].colour[1:]}"
+    for title, words in looks.items():
+        letter = openpyxl.utils.get_column_letter(names.index(title) + 1)
+        rules = page.conditional_formatting[f"{letter}2:{letter}{page.max_row}"]
+        seen = {rule.formula[0].strip('"'): rule.dxf for rule in rules}
+        assert set(seen) == set(words)
+        for word, look in words.items():
+            assert seen[word].fill.bgColor.rgb.lower() == f"ff{look.colour[1:]}"
+            assert seen[word].font.color.rgb.lower() == f"ff{look.ink[1:]}"
+        for (cell,) in page[f"{letter}2:{letter}{page.max_row}"]:
+            assert cell.number_format == f'"{words[cell.value].symbol} "@'
 
 
 def test_a_table_that_does_not_fit_becomes_cards() -> None:

@@ -20,7 +20,7 @@ from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import MAX_SOA_BYTES
 from aimsgraph.model.names import resolve
 from aimsgraph.model.records import Curie
-from aimsgraph.model.terms import DISCLAIMER, MARK_WORDS, Mark, State, Verdict
+from aimsgraph.model.terms import DISCLAIMER, LICENCE, MARK_WORDS, Mark, State, Verdict
 
 ASSERTED: Final = 1
 """Hops of the asserted answer: one mapping, carried along the tree of constituents."""
@@ -245,6 +245,7 @@ def document(result: Answer) -> dict[str, object]:
         "method": method_of(coverage),
         "assumption": assumption(coverage.holding),
         "statement": _statement(coverage.holding),
+        "licence": LICENCE,
         "disclaimer": DISCLAIMER,
         "denominator": coverage.denominator,
         "states": {state.value: n for state, n in coverage.counts.items()},

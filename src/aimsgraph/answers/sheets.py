@@ -23,6 +23,7 @@ from aimsgraph.model.sheet import Sheet
 from aimsgraph.model.terms import (
     DISCLAIMER,
     FULL_WORD,
+    LICENCE,
     MARK_WORDS,
     VERDICT_WORDS,
     WHOLE,
@@ -56,6 +57,7 @@ def readme_sheet(result: Answer) -> Sheet:
         ("Denominator", coverage.denominator),
         *((f"State: {FULL_WORD[s]} ({s.value})", n) for s, n in coverage.counts.items()),
         *((f"Verdict: {v.value}: {VERDICT_WORDS[v]}", n) for v, n in coverage.verdicts.items()),
+        ("Licence", LICENCE),
         ("Disclaimer", DISCLAIMER),
     ]
     return Sheet("README", ("Item", "Value"), tuple(rows))
@@ -206,6 +208,8 @@ def with_context(sheet: Sheet, result: Answer) -> Sheet:
         "need": coverage.need,
         "denominator": coverage.denominator,
         **context_of(result),
+        "licence": LICENCE,
+        "disclaimer": DISCLAIMER,
     }
     return Sheet(
         sheet.name,

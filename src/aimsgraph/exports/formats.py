@@ -7,11 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from aimsgraph.answers.questions import Answer, document
-from aimsgraph.answers.sheets import sheets, with_context
+from aimsgraph.answers.questions import Answer
+from aimsgraph.answers.report import report_document
+from aimsgraph.answers.sheets import coverage_sheet, with_context
+from aimsgraph.exports.calendar_file import render_calendar
 from aimsgraph.exports.csv_table import render_csv
-from aimsgraph.exports.markdown_table import render_markdown
-from aimsgraph.exports.xlsx import render_xlsx
+from aimsgraph.exports.html_report import render_html
+from aimsgraph.exports.markdown_report import render_markdown_report
+from aimsgraph.exports.pdf_report import render_pdf
+from aimsgraph.exports.workbook import render_workbook
 from aimsgraph.model.errors import UnknownNameError
 
 
@@ -33,20 +37,27 @@ class Format:
 
 
 def _csv(result: Answer) -> bytes:
-    return render_csv(with_context(sheets(result)[1], result)).encode()
+    return render_csv(with_context(coverage_sheet(result), result)).encode()
 
 
 def _json(result: Answer) -> bytes:
-    return (json.dumps(document(result), ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(report_document(result), ensure_ascii=False, indent=2) + "\n").encode()
 
 
 def _markdown(result: Answer) -> bytes:
-    found = sheets(result)
-    return "\n".join(render_markdown(s) for s in (found[1], found[0])).encode()
+    return render_markdown_report(result).encode()
+
+
+def _html(result: Answer) -> bytes:
+    return render_html(result).encode()
+
+
+def _calendar(result: Answer) -> bytes:
+    return render_calendar(result).encode()
 
 
 def _xlsx(result: Answer) -> bytes:
-    return render_xlsx(sheets(result))
+    return render_workbook(result)
 
 
 FORMATS: Final[dict[str, Format]] = {
@@ -58,7 +69,10 @@ FORMATS: Final[dict[str, Format]] = {
         _xlsx,
     ),
     "json": Format("All of it as plain data", "json", "application/json", _json),
-    "md": Format("Table of duties, Markdown", "md", "text/markdown", _markdown),
+    "md": Format("Short report, Markdown", "md", "text/markdown", _markdown),
+    "html": Format("Report as one page, offline", "html", "text/html", _html),
+    "pdf": Format("Report on paper (extra pdf)", "pdf", "application/pdf", render_pdf),
+    "ics": Format("Dates of application, iCalendar", "ics", "text/calendar", _calendar),
 }
 
 

@@ -16,6 +16,18 @@ def render_markdown(sheet: Sheet) -> str:
     return "\n".join([line(sheet.columns), rule, *(line(r) for r in sheet.rows)]) + "\n"
 
 
+def markdown_text(text: str) -> str:
+    r"""A text as a part of a paragraph or heading, in which nothing is active.
+
+    >>> markdown_text("a *b*\n# c")
+    'a \\*b\\* # c'
+    """
+    safe = _markdown(" ".join(text.split()))
+    for sign in "*_~":
+        safe = safe.replace(sign, f"\\{sign}")
+    return safe
+
+
 def _markdown(text: str) -> str:
     for sign, safe in (
         *((s, f"\\{s}") for s in "\\`[]"),

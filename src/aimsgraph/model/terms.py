@@ -37,6 +37,11 @@ DISCLAIMER: Final = (
     "is cited for the EU AI Act, so nothing here gives a presumption of conformity."
 )
 
+LICENCE: Final = (
+    "Ontology and mappings: aimsgraph contributors, CC BY 4.0. Files of your own keep their terms"
+)
+"""Under which the texts and judgements of every file may be passed on (LICENSE-DATA)."""
+
 
 class Relation(Enum):
     """How the outcomes of a subject relate to those of an object: exactly one of five holds."""
@@ -189,6 +194,16 @@ VERDICT_WORDS: Final[dict[Verdict, str]] = {
     Verdict.BUILD: "Nothing that you have helps",
     Verdict.JUDGE: "Nobody has judged it yet",
 }
+
+VERDICT_DONE: Final[dict[Verdict, str]] = {
+    Verdict.REUSE: "reused",
+    Verdict.EXTEND: "extended",
+    Verdict.ADD: "added to",
+    Verdict.START_FROM: "started from",
+    Verdict.BUILD: "built",
+    Verdict.JUDGE: "still to be judged",
+}
+"""What happens to a duty, as a sentence about many of them says it."""
 
 
 def counted(number: int, noun: str, nouns: str = "") -> str:

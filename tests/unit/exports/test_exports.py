@@ -14,6 +14,7 @@ from aimsgraph.answers.questions import Answer, Question, answer, document
 from aimsgraph.answers.sheets import coverage_sheet, sheets
 from aimsgraph.exports.csv_table import render_csv, safe_cell
 from aimsgraph.exports.markdown_table import render_markdown
+from aimsgraph.exports.workbook import render_workbook
 from aimsgraph.exports.xlsx import render_xlsx
 from aimsgraph.formats.writing import write_whole
 from aimsgraph.model.errors import InputError
@@ -32,8 +33,8 @@ def result(graph: Graph) -> Answer:
 def test_csv_json_and_xlsx_tell_the_same_states(result: Answer) -> None:
     sheet = coverage_sheet(result)
     rows = list(csv.DictReader(io.StringIO(render_csv(sheet))))
-    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(sheets(result))))
-    page = book["Coverage"]
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(result)))
+    page = book["Matrix"]
     header = [c.value for c in page[1]]
     column = header.index("state")
     from_xlsx = [row[column].value for row in page.iter_rows(min_row=2)]
@@ -42,9 +43,9 @@ def test_csv_json_and_xlsx_tell_the_same_states(result: Answer) -> None:
 
 
 def test_the_workbook_has_its_sheets_panes_filters_and_drop_down(result: Answer) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(render_xlsx(sheets(result))))
-    assert book.sheetnames == ["README", "Coverage", "Mappings", "Gaps"]
-    page = book["Coverage"]
+    book = openpyxl.load_workbook(io.BytesIO(render_workbook(result)))
+    assert book.sheetnames == ["Read me", "Summary", "Matrix", "Plan", "Rows", "Method"]
+    page = book["Matrix"]
     assert page.freeze_panes == "C2"
     assert page.auto_filter.ref
     (validation,) = page.data_validations.dataValidation
@@ -89,6 +90,7 @@ def test_markdown_holds_no_live_markup() -> None:
 
 
 def test_the_same_answer_gives_the_same_bytes(result: Answer) -> None:
+    assert render_workbook(result) == render_workbook(result)
     assert render_xlsx(sheets(result)) == render_xlsx(sheets(result))
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from aimsgraph.answers.questions import Answer
     from aimsgraph.model.graph import Graph
     from aimsgraph.model.sheet import Sheet
+    from aimsgraph.model.terms import Verdict
 
 
 class Format(StrEnum):
@@ -171,6 +172,28 @@ def put_sheets(sheets: tuple[Sheet, ...], main: int, form: Format, output: Path 
         put_all((sheets[main],), form, output)
 
 
+def put_workbook(result: Answer, verdicts: tuple[Verdict, ...], output: Path | None) -> None:
+    """Write an answer as the workbook for the auditor, the same that ``export xlsx`` writes.
+
+    Raises:
+        UnknownNameError: There is no file to write.
+    """
+    from aimsgraph.exports.workbook import render_workbook
+    from aimsgraph.formats.writing import write_whole
+
+    path = _file_of(output)
+    write_whole(path, render_workbook(result, verdicts))
+    note(f"Wrote {path}")
+
+
+def _file_of(output: Path | None) -> Path:
+    from aimsgraph.model.errors import UnknownNameError
+
+    if output is None:
+        raise UnknownNameError("--format xlsx", "a workbook needs a file.", "Add -o FILE.xlsx.")
+    return output
+
+
 def put_all(sheets: tuple[Sheet, ...], form: Format, output: Path | None) -> None:
     """Write all of some tables in a format that is not JSON.
 
@@ -186,15 +209,13 @@ def put_all(sheets: tuple[Sheet, ...], form: Format, output: Path | None) -> Non
     from aimsgraph.exports.markdown_table import render_markdown
     from aimsgraph.faces.cli.tables import render_table
     from aimsgraph.formats.writing import write_whole
-    from aimsgraph.model.errors import UnknownNameError
 
     if form is Format.XLSX:
-        if output is None:
-            raise UnknownNameError("--format xlsx", "a workbook needs a file.", "Add -o FILE.xlsx.")
         from aimsgraph.exports.xlsx import render_xlsx
 
-        write_whole(output, render_xlsx(sheets))
-        note(f"Wrote {output}")
+        path = _file_of(output)
+        write_whole(path, render_xlsx(sheets))
+        note(f"Wrote {path}")
     elif form is Format.CSV:
         put(render_csv(_one(sheets)), output)
     elif form is Format.MD:

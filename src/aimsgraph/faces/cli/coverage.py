@@ -25,6 +25,7 @@ from aimsgraph.faces.cli.common import (
     note,
     put,
     put_sheets,
+    put_workbook,
     render_json,
 )
 
@@ -79,6 +80,10 @@ def coverage(
             facts["shown"] = words = [v.value for v in verdicts]
             facts["provisions"] = [p for p in provisions_of(facts) if p["verdict"] in words]
         put(render_json(facts), output)
+        return
+    if form is Format.XLSX:
+        put_workbook(result, verdicts, output)
+        _summary(result, verdicts)
         return
     tables = sheets(result)
     tables = (tables[0], only(tables[1], verdicts), *tables[2:])
@@ -137,6 +142,10 @@ def gaps(
         if verdicts:
             facts["shown"] = [v.value for v in verdicts]
         put(render_json(facts), output)
+        return
+    if form is Format.XLSX:
+        put_workbook(result, verdicts, output)
+        _summary(result, verdicts)
         return
     tables = sheets(result)
     tables = (*tables[:3], only(tables[3], verdicts))

@@ -29,7 +29,9 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    form: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, xlsx, json, md ...")],
+    form: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="csv, xlsx, json, md, html, pdf, ics ...")
+    ],
     have: Have,
     need: Need,
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],

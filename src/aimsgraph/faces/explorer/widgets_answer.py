@@ -11,11 +11,11 @@ from typing import Final
 import streamlit as st
 
 from aimsgraph.answers.questions import ASSERTED, Answer, assumption, load_soa, method_of
-from aimsgraph.answers.sheets import elements_text, remains_text, sheets
+from aimsgraph.answers.sheets import elements_text, remains_text
 from aimsgraph.coverage.holdings import Statement
 from aimsgraph.coverage.states import Cell
 from aimsgraph.exports.colours import LOOKS
-from aimsgraph.exports.xlsx import render_xlsx
+from aimsgraph.exports.workbook import render_workbook
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
 from aimsgraph.faces.explorer.widgets import copy_link, download, link
@@ -191,7 +191,7 @@ def take_away(
         download(sheet, {**views.about(graph, result), **said}, name, f"{page}.csv")
         st.download_button(
             f"Download the whole analysis ({result.coverage.denominator} provisions) as XLSX",
-            data=lambda: render_xlsx(sheets(result)),
+            data=lambda: render_workbook(result),
             file_name=f"aimsgraph-{name}.xlsx",
             mime=XLSX,
             key=f"{page}.xlsx",

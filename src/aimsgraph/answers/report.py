@@ -1,0 +1,246 @@
+"""An answer as a report tells it: a sentence, what it rests on, the plan date by date."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final
+
+from aimsgraph.answers.outline import verdicts_of
+from aimsgraph.answers.plan import Gap, gaps
+from aimsgraph.answers.questions import Answer, context_of, document, method_of
+from aimsgraph.answers.sheets import elements_text
+from aimsgraph.coverage.scope import rules_of
+from aimsgraph.coverage.states import Cell
+from aimsgraph.model.records import ApplicationRule, Curie
+from aimsgraph.model.terms import (
+    DISCLAIMER,
+    LICENCE,
+    VERDICT_DONE,
+    Mark,
+    State,
+    Verdict,
+)
+
+ALL_OF_IT: Final = "All of it"
+NO_DATE: Final = "No date of application recorded"
+_NOUNS: Final = {True: ("requirement", "requirements"), False: ("duty", "duties")}
+_ALL: Final = tuple(Verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A date of the plan, with what is open from then on.
+
+    Args:
+        date: The date; ``None`` for what has none.
+        gaps: Open duties that begin to apply then, least work first.
+        further: Open duties that apply already, and from then in a further case, with the rule.
+    """
+
+    date: dt.date | None
+    gaps: tuple[Gap, ...]
+    further: tuple[tuple[Gap, ApplicationRule], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The date in words."""
+        return day(self.date) if self.date else NO_DATE
+
+    @property
+    def verdicts(self) -> dict[Verdict, int]:
+        """What begins to apply, by the work that it leaves."""
+        return verdicts_of(gap.cell for gap in self.gaps)
+
+
+def day(date: dt.date) -> str:
+    """A date as people write it, in every locale the same.
+
+    >>> day(dt.date(2027, 12, 2))
+    '2 December 2027'
+    """
+    months = (
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    )  # fmt: skip
+    return f"{date.day} {months[date.month - 1]} {date.year}"
+
+
+def stops(result: Answer, verdicts: Iterable[Verdict] = ()) -> tuple[Stop, ...]:
+    """The plan date by date; each open duty begins at one of them, its first.
+
+    Args:
+        result: The answer.
+        verdicts: Only duties that leave this work; all when empty.
+
+    Returns:
+        By date; what has no date comes last.
+    """
+    found = gaps(result, tuple(verdicts) or _ALL)
+    first = {gap.cell.provision.id: gap.dates[0] for gap in found if gap.dates}
+    begins = {
+        date: tuple(same)
+        for date, same in groupby(found, key=lambda g: first.get(g.cell.provision.id, ""))
+    }
+    further: dict[str, list[tuple[Gap, ApplicationRule]]] = {}
+    for gap in found:
+        for rule in rules_of(result.graph, gap.cell.provision, result.coverage.scope.risk):
+            if rule.date != first[gap.cell.provision.id]:
+                further.setdefault(rule.date, []).append((gap, rule))
+    dates = sorted({*begins, *further} - {""})
+    return (
+        *(
+            Stop(dt.date.fromisoformat(d), begins.get(d, ()), tuple(further.get(d, ())))
+            for d in dates
+        ),
+        *((Stop(None, begins[""]),) if "" in begins else ()),
+    )
+
+
+def noun_of(result: Answer, number: int) -> str:
+    """What the needed provisions are called: duties of a law, requirements of a standard."""
+    parties = {role for cell in result.coverage.cells for role in cell.provision.binds}
+    one, many = _NOUNS[parties <= {"organisation"}]
+    return one if number == 1 else many
+
+
+def held(result: Answer) -> str:
+    """The frameworks held, as a list in words."""
+    names = [result.graph.frameworks[key].label for key in result.coverage.have]
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def needed(result: Answer) -> str:
+    """What is needed, as people call it."""
+    graph, coverage = result.graph, result.coverage
+    label = graph.frameworks[coverage.need].label
+    part = coverage.scope.part
+    return f"{label} {graph.provisions[Curie(part)].notation}" if part else label
+
+
+def title(result: Answer) -> str:
+    """The analysis in a few words."""
+    return f"{held(result)} toward {needed(result)}"
+
+
+def sentence(result: Answer) -> str:
+    """The answer in one sentence.
+
+    >>> from aimsgraph import load
+    >>> sentence(load().coverage("iso27001", "iso42001").answer)[:76]
+    'Holding ISO/IEC 27001: of 70 requirements of ISO/IEC 42001, 0 can be reused,'
+    """
+    graph, coverage = result.graph, result.coverage
+    scope = coverage.scope
+    whose = "".join(
+        (
+            f", as {graph.label_of('role', scope.role).lower()}" if scope.role else "",
+            f", risk class {graph.label_of('risk', scope.risk)}" if scope.risk else "",
+            f", for what applies on {scope.date}" if scope.date else "",
+        )
+    )
+    edition = f" (edition {scope.edition})" if scope.edition else ""
+    the = "the " if re.search(r"\b(Act|Regulation)\b", needed(result)) else ""
+    number = coverage.denominator
+    said = [
+        f"{n} {'can be' if at == 0 else ''} {VERDICT_DONE[v]}".replace("  ", " ")
+        for at, (v, n) in enumerate(coverage.verdicts.items())
+        if n or v is not Verdict.JUDGE
+    ]
+    return (
+        f"Holding {held(result)}{whose}: of {number} {noun_of(result, number)} of "
+        f"{the}{needed(result)}{edition}, {', '.join(said[:-1])} and {said[-1]}."
+    )
+
+
+def when(result: Answer) -> str:
+    """From when what is open applies, in one sentence; empty where nothing is open."""
+    dated = [s for s in stops(result) if s.gaps]
+    parts = [
+        f"{len(s.gaps)} from {s.title}" if s.date else f"{len(s.gaps)} without a recorded date"
+        for s in dated
+    ]
+    number = sum(len(s.gaps) for s in dated)
+    return f"Not met in full: {number}; {', '.join(parts)}." if parts else ""
+
+
+def facts(result: Answer) -> dict[str, str]:
+    """What the numbers of a report rest on, in words, and how they may be used."""
+    context = context_of(result)
+    return {
+        "Scope": context["scope"],
+        "Editions": context["editions"],
+        "Data version": context["data version"],
+        "Law as of": law_as_of(result),
+        "Assumption": context["assumption"],
+        "Method": method_of(result.coverage),
+        "Licence": LICENCE,
+        "Disclaimer": DISCLAIMER,
+    }
+
+
+def law_as_of(result: Answer) -> str:
+    """Up to which day changes of the frameworks were followed: the earliest, or empty."""
+    keys = (*result.coverage.have, result.coverage.need)
+    return min(filter(None, (result.graph.frameworks[k].law_as_of for k in keys)), default="")
+
+
+def still_open(cell: Cell) -> str:
+    """What a duty still asks: its elements that are open or met in part, else what is left."""
+    if cell.state is State.FULL:
+        return ""
+    listed = elements_text(cell, None, Mark.IN_KIND, Mark.BEGUN) if cell.elements else ""
+    residual = cell.best.residual if cell.best else ""
+    return listed or residual or cell.provision.summary or cell.provision.label
+
+
+def work(cell: Cell, task: str) -> str:
+    """A task without its verdict, for where that stands beside it.
+
+    >>> from aimsgraph import load
+    >>> gap = load().gaps(have="iso27001", need="iso42001")[0]
+    >>> gap.task.startswith("extend"), work(gap.cell, gap.task).startswith("extend")
+    (True, False)
+    """
+    return task.removeprefix(cell.verdict.value).lstrip(": ")
+
+
+def remaining(cell: Cell, task: str) -> str:
+    """What a duty still asks, for where its task stands beside it and may say the same."""
+    text = still_open(cell)
+    return ALL_OF_IT if text and text == work(cell, task) else text
+
+
+def in_hand(result: Answer, cell: Cell) -> str:
+    """What a holder has for a duty: artefacts that serve both, else the provisions that help."""
+    lines = []
+    for source in cell.sources:
+        artefact = result.graph.mapping(source.mappings[-1]).artefact if source.mappings else ""
+        lines.append(f"{source.id}: {artefact}" if artefact else source.id)
+    lines.extend(f"{m.subject} supports it ({m.support})" for m in cell.support)
+    return "\n".join(lines)
+
+
+def report_document(result: Answer) -> dict[str, object]:
+    """The answer as plain data with its sentence and its plan, as ``export json`` writes it."""
+    found = document(result)
+    provisions = found.pop("provisions")
+    plan = [
+        {
+            "date": stop.date.isoformat() if stop.date else None,
+            "duties": [{"id": gap.cell.provision.id, "task": gap.task} for gap in stop.gaps],
+            "further": [
+                {"id": gap.cell.provision.id, "case": rule.condition} for gap, rule in stop.further
+            ],
+        }
+        for stop in stops(result)
+    ]
+    return {
+        "answer": sentence(result),
+        **found,
+        "plan": plan,
+        "provisions": provisions,
+    }
