@@ -8,9 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, Final
 
+from aimsgraph.answers.outline import calm
 from aimsgraph.answers.plan import best_source, task_of
 from aimsgraph.answers.questions import Answer, context_of, method_of
-from aimsgraph.answers.sentence import sentence
+from aimsgraph.answers.report import pieces
 from aimsgraph.answers.sheets import remains_text
 from aimsgraph.coverage.scope import rules_of
 from aimsgraph.coverage.states import Cell, Source
@@ -48,22 +49,6 @@ def group_of(graph: Graph, part: Provision) -> str:
     return _GROUPS.get(part.kind, "")
 
 
-def calm(label: str) -> str:
-    """A heading without shouting: the Official Journal sets those of chapters in capitals.
-
-    >>> calm("HIGH-RISK AI SYSTEMS")
-    'High-risk AI systems'
-    """
-    if not label.isupper():
-        return label
-    words = [w if w in _ABBREVIATIONS else w.lower() for w in label.split()]
-    text = " ".join(words)
-    return text[:1].upper() + text[1:]
-
-
-_ABBREVIATIONS: Final = frozenset({"AI", "EU", "ICT", "II", "III", "CE"})
-
-
 def picture(result: Answer, today: dt.date) -> dict[str, Any]:
     """An analysis as plain data.
 
@@ -83,7 +68,8 @@ def picture(result: Answer, today: dt.date) -> dict[str, Any]:
         "need": coverage.need,
         "labels": {k: f.label for k, f in graph.frameworks.items()},
         "sentence": [
-            [p.text, p.verdict.value if p.verdict else ""] for p in sentence(result, today)
+            *([p.text, p.verdict.value if p.verdict else ""] for p in pieces(result, today)),
+            [".", ""],
         ],
         "today": today.isoformat(),
         "denominator": coverage.denominator,

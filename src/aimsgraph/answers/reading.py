@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from aimsgraph.answers.explanations import Explanation, explanation, render_explanation
-from aimsgraph.answers.picture import calm
+from aimsgraph.answers.outline import calm
 from aimsgraph.answers.provisions import article_of, describe
 from aimsgraph.coverage.verdicts import elements_of
 from aimsgraph.inference.knowledge import Knowledge, knowledge_of

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from aimsgraph.answers.outline import verdicts_of
 from aimsgraph.answers.plan import Gap, gaps
 from aimsgraph.answers.questions import Answer, context_of, document, method_of
 from aimsgraph.answers.sheets import elements_text
-from aimsgraph.coverage.scope import rules_of
+from aimsgraph.coverage.scope import dates_of, rules_of
 from aimsgraph.coverage.states import Cell
 from aimsgraph.model.records import ApplicationRule, Curie
 from aimsgraph.model.terms import (
@@ -126,6 +127,13 @@ def title(result: Answer) -> str:
     return f"{held(result)} toward {needed(result)}"
 
 
+class Piece(NamedTuple):
+    """A piece of the sentence; ``verdict`` names the duties that it counts."""
+
+    text: str
+    verdict: Verdict | None = None
+
+
 def sentence(result: Answer) -> str:
     """The answer in one sentence.
 
@@ -133,27 +141,58 @@ def sentence(result: Answer) -> str:
     >>> sentence(load().coverage("iso27001", "iso42001").answer)[:76]
     'Holding ISO/IEC 27001: of 70 requirements of ISO/IEC 42001, 0 can be reused,'
     """
-    graph, coverage = result.graph, result.coverage
-    scope = coverage.scope
-    whose = "".join(
+    return "".join(piece.text for piece in pieces(result)) + "."
+
+
+def pieces(result: Answer, today: dt.date | None = None) -> tuple[Piece, ...]:
+    """The answer in one sentence, piece by piece.
+
+    Args:
+        result: The answer.
+        today: Tells what applies already from what will; without it nothing is said of that.
+    """
+    coverage, scope = result.coverage, result.coverage.scope
+    edition = f" (edition {scope.edition})" if scope.edition else ""
+    the = "the " if re.search(r"\b(Act|Regulation|GDPR)\b", needed(result)) else ""
+    number = coverage.denominator
+    whole = f"{noun_of(result, number)} of {the}{needed(result)}{edition}"
+    if not number:
+        return (Piece(f"Holding {held(result)}{_whose(result)}: none of the {whole} is in scope"),)
+    shown = [v for v in Verdict if coverage.verdicts[v] or v is not Verdict.JUDGE]
+    found = [Piece(f"Holding {held(result)}{_whose(result)}: of {number} {whole}, ")]
+    for at, verdict in enumerate(shown):
+        can = " can be" if at == 0 else ""
+        found.append(Piece(f"{coverage.verdicts[verdict]}{can} {VERDICT_DONE[verdict]}", verdict))
+        if verdict is not shown[-1]:
+            found.append(Piece(" and " if verdict is shown[-2] else ", "))
+    return (*found, Piece(_by_when(result, today))) if today else tuple(found)
+
+
+def _whose(result: Answer) -> str:
+    """For whom, for what, and for which day the question is asked."""
+    graph, scope = result.graph, result.coverage.scope
+    return "".join(
         (
             f", as {graph.label_of('role', scope.role).lower()}" if scope.role else "",
             f", risk class {graph.label_of('risk', scope.risk)}" if scope.risk else "",
             f", for what applies on {scope.date}" if scope.date else "",
         )
     )
-    edition = f" (edition {scope.edition})" if scope.edition else ""
-    the = "the " if re.search(r"\b(Act|Regulation)\b", needed(result)) else ""
-    number = coverage.denominator
-    said = [
-        f"{n} {'can be' if at == 0 else ''} {VERDICT_DONE[v]}".replace("  ", " ")
-        for at, (v, n) in enumerate(coverage.verdicts.items())
-        if n or v is not Verdict.JUDGE
-    ]
-    return (
-        f"Holding {held(result)}{whose}: of {number} {noun_of(result, number)} of "
-        f"{the}{needed(result)}{edition}, {', '.join(said[:-1])} and {said[-1]}."
-    )
+
+
+def _by_when(result: Answer, today: dt.date) -> str:
+    """How many duties apply already, and when the next ones do; each counts by its first day."""
+    risk = result.coverage.scope.risk
+    dates = [dates_of(result.graph, cell.provision, risk) for cell in result.coverage.cells]
+    firsts = [found[0] for found in dates if found]
+    later = Counter(first for first in firsts if first > today.isoformat())
+    if not firsts:
+        return ""
+    said = f"; {len(firsts) - later.total()} apply already"
+    if later:
+        soonest = min(later)
+        said += f", the next {later[soonest]} from {day(dt.date.fromisoformat(soonest))}"
+    return said
 
 
 def when(result: Answer) -> str:

@@ -21,7 +21,9 @@ RELATIONS = ("equal", "subset", "superset", "intersects", "disjoint", "untyped",
 
 def plain(graph: Graph, hops: int) -> list[PairCounts]:
     """The counts of states, as every face has them; verdicts need rows that SQL does not read."""
-    return [replace(pair, verdicts={}, context={}, marks="") for pair in all_pairs(graph, hops=hops)]
+    return [
+        replace(pair, verdicts={}, context={}, marks="") for pair in all_pairs(graph, hops=hops)
+    ]
 
 
 def small_world(seed: int) -> Graph:
