@@ -158,10 +158,23 @@ def _pair(graph: Graph, said: str, need: str, have: Collection[str]) -> list[Hit
                 by_words = _by_words(graph, two, "", have)
                 seconds = [h.id for h in by_words if graph.provisions[h.id].framework in have]
             home = graph.provisions[first[0]].framework
-            other = next((c for c in seconds if graph.provisions[c].framework != home), None)
-            if other is not None:
-                return [Hit(first[0], other, math.inf)]
+            found = [c for c in seconds if graph.provisions[c].framework != home]
+            if found:
+                touched = _touched(graph, first[0]) if _refers(two) else Counter()
+                found.sort(key=lambda c: -touched[c])
+                return [Hit(first[0], other, math.inf) for other in found[:_MOST_NAMED]]
     return []
+
+
+def _touched(graph: Graph, one: Curie) -> Counter[Curie]:
+    """How many rows lead from each provision to a provision or what is below it."""
+    below = {one, *(p.id for p in graph.descendants(one))}
+    found: Counter[Curie] = Counter()
+    for m in graph.mappings:
+        if m.object is not None:
+            found[m.subject] += m.object in below
+            found[m.object] += m.subject in below
+    return found
 
 
 def stem(word: str) -> str:

@@ -37,6 +37,7 @@ NAMES: Final = ("have", "need", "role", "risk", "date", "edition", "part", "hops
 
 PAGES: Final = "explorer.pages"
 _SAID: Final = "explorer.said"
+_AT: Final = "explorer.at"
 _FOUND: Final = "explorer.found"
 _KEY: Final = "frame"
 _LONG_TITLE: Final = 110
@@ -111,7 +112,6 @@ def navigate(
             },
             on_go_change=lambda: components.go_from(_KEY),
             on_find_change=_find,
-            on_back_change=lambda: None,
         )
 
 
@@ -174,14 +174,22 @@ def _default(keys: tuple[str, ...]) -> str:
 
 
 def _read() -> None:
-    """Take the profile of the address into the widgets, when it is another than before."""
+    """Take the profile of the address into the widgets, when it or the page is another than before.
+
+    On another page the browser may have forgotten what its widgets showed: the address has not.
+    """
     said = {n: ",".join(st.query_params.get_all(n)) for n in NAMES}
     filled = {n: v for n, v in said.items() if v}
-    changed = st.session_state.get(_SAID) != filled
-    for name, value in said.items():
-        known = f"profile.{name}" in st.session_state
-        if (changed and filled) or not known:
-            st.session_state[f"profile.{name}"] = value
+    before = st.session_state.get(_SAID, {})
+    page = st.context.url.split("?")[0] if st.context.url else ""
+    turned = st.session_state.get(_AT) != page
+    st.session_state[_AT] = page
+    if filled and (turned or filled != before):
+        before = said
+    elif not turned and all(f"profile.{n}" in st.session_state for n in NAMES):
+        return
+    for name in NAMES:
+        st.session_state[f"profile.{name}"] = before.get(name, "")
 
 
 def _write(found: Profile, part: str) -> None:

@@ -23,7 +23,8 @@ def show_provision(page: frame.Page) -> None:
     wanted = st.query_params.get("id", "") or _first(graph, page.profile.need)
     curie = named(graph, wanted, page)
     if curie is not None:
-        workbench("reader", page.picture, reader=state.reader(curie, page.profile.hops))
+        hops = page.profile.hops
+        workbench("reader", page.picture, f"{curie} {hops}", reader=state.reader(curie, hops))
 
 
 def show_pair(page: frame.Page) -> None:
@@ -42,7 +43,9 @@ def show_pair(page: frame.Page) -> None:
     if needed == held:
         st.info(f"{plain(views.named(graph, needed))} meets itself. Choose another one beside it.")
         return
-    workbench("pair", page.picture, pair=state.pair(needed, held, page.profile.hops))
+    hops = page.profile.hops
+    found = state.pair(needed, held, hops)
+    workbench("pair", page.picture, f"{needed} {held} {hops}", pair=found)
 
 
 def _first(graph: Graph, need: str) -> str:
