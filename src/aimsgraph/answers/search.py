@@ -261,9 +261,9 @@ def _by_words(graph: Graph, said: str, need: str, have: Collection[str]) -> list
         whole = (met[curie] / len(words)) ** 2
         heading = set(_words(one.label)) if one.label != one.notation else set()
         fit = len(heading.intersection(words)) / len(heading) if heading else 0.0
-        level = 1.5 if one.kind in _HEADED else 1.0
-        near = 1.35 if one.framework == need else 1.15 if one.framework in have else 1.0
-        hits.append(Hit(curie, None, score * whole * (0.6 + fit) * level * near))
+        level = 2.0 if one.kind in _HEADED else 1.0
+        near = 1.7 if one.framework == need else 1.2 if one.framework in have else 1.0
+        hits.append(Hit(curie, None, score * whole * (0.8 + 0.7 * fit) * level * near))
     return sorted(hits, key=lambda h: (-h.score, graph.provisions[h.id].position, h.id))[:60]
 
 
