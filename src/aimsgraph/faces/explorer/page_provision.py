@@ -50,7 +50,7 @@ def _first(graph: Graph, need: str) -> str:
     return next((p.id for p in graph.leaves(need)), next(iter(graph.provisions), Curie("")))
 
 
-def named(graph: Graph, wanted: str, page: frame.Page) -> Curie | None:
+def named(graph: Graph, wanted: str, page: frame.Page, to: str = "provision") -> Curie | None:
     """The provision that an address names; ``None``, with the nearest ones on the page, if none."""
     try:
         return Curie(resolve(graph, wanted))
@@ -58,5 +58,5 @@ def named(graph: Graph, wanted: str, page: frame.Page) -> Curie | None:
         st.warning(f"{plain(wanted[:100])}: {plain(error.fact)} {plain(error.remedy)}")
     for hit in search(graph, wanted, page.profile.need, page.profile.have, _NEAR):
         if hit.other is None:
-            link("provision", views.named(graph, hit.id), id=hit.id)
+            link(to, views.named(graph, hit.id), id=hit.id)
     return None
