@@ -40,6 +40,7 @@ interface Mounted {
 const mounted = new WeakMap<object, Mounted>();
 const WORDY = 70; // nodes up to which each carries its heading too
 const SIGNED = 160; // edges up to which each carries its sign
+const NARROW = 900; // pixels of a window up to which the panel stands below, as in graph.css
 const TOLD = 8; // edges of a selected node up to which each says what it is
 const CROWDED = 250; // nodes above which a hint says how to see less
 const MARGIN = 36; // pixels around the picture when it is fitted
@@ -119,7 +120,7 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
     cy.add([...drawing.nodes.map((n) => ({ ...elementOf(n, wordy), position: places.get(n.id) ?? { x: 0, y: 0 } })), ...drawing.edges.map(connectionOf)]);
     mark();
     relax(cy.elements(), cy.getElementById(drawing.focus));
-    stretch(cy.nodes(), cy.width(), cy.height());
+    stretch(cy.nodes(), innerWidth > NARROW ? Math.max(cy.width(), cy.height() * 1.2) : cy.width(), cy.height());
     hide();
     fit();
   }
@@ -230,12 +231,16 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
     if (by.x || by.y) cy.panBy(by);
   }
 
+  let fitted = "";
+  const place = (): string => JSON.stringify([cy.zoom(), cy.pan()]);
+
   function fit(slowly = false): void {
     const there = cy.elements().not(".hidden");
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (slowly && !calm) cy.animate({ fit: { eles: there, padding: MARGIN }, duration: 250 });
     else cy.fit(there, MARGIN);
     if (cy.zoom() > 1.3) cy.zoom({ level: 1.3, renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 } });
+    fitted = place();
   }
 
   function scale(by: number): void {
@@ -285,7 +290,7 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
     drawSide();
     canvas.setAttribute("aria-label", `Graph of ${title()}. The same stands under Table.`);
     const now = shown();
-    for (const part of [canvas, hint, zoom]) part.toggleAttribute("hidden", asTable);
+    for (const part of [canvas, hint, zoom]) part.classList.toggle("away", asTable); // it keeps its size
     put(list, asTable ? tables(drawing, now.nodes, now.edges, (id) => select(id)) : null);
   }
 
@@ -351,11 +356,9 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
   const waiting = drawing.nodes.length > CROWDED ? setTimeout(() => { build(); draw(); }, 60) : 0;
   if (waiting) put(list, h("p", { class: "wait", role: "status" }, `Laying out ${counted(drawing.nodes.length, "provision", "provisions")} …`));
   else build();
-  let width = 0;
   const sized = new ResizeObserver(() => {
     cy.resize();
-    if (width === 0 && cy.width() > 0) fit(); // it was drawn before it had a size, or under the table
-    width = cy.width();
+    if (built && (!fitted || fitted === place())) fit(); // the reader has not moved it
   });
   sized.observe(canvas);
   const themed = matchMedia("(prefers-color-scheme: dark)");

@@ -79,7 +79,7 @@ export function relax(shown: cytoscape.CollectionReturnValue, fixed: cytoscape.N
     edgeElasticity: () => 0.25,
     gravity: 0.12,
     gravityRange: 3,
-    numIter: many ? 1000 : 2500,
+    numIter: many ? 500 : count > 70 ? 1200 : 2500,
     tile: false,
     fixedNodeConstraint: fixed.map((n) => ({ nodeId: n.id(), position: { ...n.position() } })),
   } as unknown as cytoscape.LayoutOptions).run();
@@ -95,8 +95,11 @@ export function settle(nodes: cytoscape.NodeCollection, places: Map<string, Plac
 /** Stretch the places around the focus until they fill a window of another shape. */
 export function stretch(nodes: cytoscape.NodeCollection, wide: number, high: number): void {
   const box = nodes.boundingBox();
-  const by = Math.min(2, Math.max(1, wide / high / (box.w / Math.max(1, box.h))));
-  nodes.positions((node) => ({ x: node.position().x * by, y: node.position().y }));
+  const by = Math.min(2, Math.max(0.5, wide / high / (box.w / Math.max(1, box.h))));
+  nodes.positions((node) => {
+    const { x, y } = node.position();
+    return by > 1 ? { x: x * by, y } : { x, y: y / by };
+  });
 }
 
 /** The node in a direction that is nearest, what is straight ahead before what is beside. */

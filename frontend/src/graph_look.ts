@@ -107,7 +107,7 @@ export function sheet(theme: Theme, looks: Map<string, Look>, dense: boolean): c
   const blocks: { selector: string; style: Record<string, unknown> }[] = [
     { selector: "node", style: {
       label: "data(label)", width: size.other, height: size.other, color: theme.text, "font-family": theme.font, "font-size": size.name,
-      "text-wrap": "wrap", "text-max-width": "118px", "text-valign": "bottom", "text-margin-y": 3, "line-height": 1.15, "min-zoomed-font-size": 6,
+      "text-wrap": "wrap", "text-max-width": "118px", "text-valign": "bottom", "text-margin-y": 3, "line-height": 1.15, "min-zoomed-font-size": 5,
       "text-background-color": theme.background, "text-background-opacity": 0.86, "text-background-padding": "1px", "border-width": 2, "background-color": theme.background,
       "overlay-opacity": 0, "z-index": 2 } },
     { selector: "node.duty", style: { width: size.duty, height: size.duty } },
