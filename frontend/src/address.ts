@@ -16,7 +16,7 @@ export function write(values: Record<string, string>): void {
   if (next !== location.pathname + location.search) history.replaceState(history.state, "", next);
 }
 
-const OF_PICTURE = ["show", "colour", "with", "focus", "view", "from", "until", "group", "bound"];
+const OF_PICTURE = ["show", "colour", "with", "focus", "view", "from", "until", "group", "bound", "open", "hide"];
 
 /** The profile and the selection of the present address, for a link to another page. */
 export function carried(extra: Record<string, string> = {}): Record<string, string> {

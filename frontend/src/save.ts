@@ -33,7 +33,7 @@ export function framed(data: Data, svg: SVGElement): string {
   return new XMLSerializer().serializeToString(page);
 }
 
-function offer(name: string, blob: Blob): void {
+export function offer(name: string, blob: Blob): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;

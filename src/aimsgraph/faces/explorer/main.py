@@ -15,6 +15,7 @@ from aimsgraph.faces.explorer import (
     frame,
     page_about,
     page_export,
+    page_graph,
     page_pictures,
     page_provision,
     page_sparql,
@@ -39,13 +40,14 @@ _PAGES: Final[dict[str, tuple[str, Show]]] = {
     "plan": ("Plan", page_pictures.show_plan),
     "provision": ("Provision", page_provision.show_provision),
     "pair": ("Pair", page_provision.show_pair),
+    "graph": ("Graph", page_graph.show),
     "sparql": ("SPARQL", lambda page: _below(page, page_sparql.show)),
     "export": ("Export", page_export.show),
     "about": ("About and method", lambda page: _below(page, page_about.show)),
 }
 """Title and content of each page by its name in the address."""
 
-_UNLISTED: Final = frozenset({"pair"})
+_UNLISTED: Final = frozenset({"pair", "graph"})
 """Pages that are reached from others only."""
 
 _OWN_WORDS: Final = frozenset({"sparql"})

@@ -57,7 +57,7 @@ def _first(graph: Graph, need: str) -> str:
     return next((p.id for p in graph.leaves(need)), next(iter(graph.provisions), Curie("")))
 
 
-def named(graph: Graph, wanted: str, page: frame.Page) -> Curie | None:
+def named(graph: Graph, wanted: str, page: frame.Page, to: str = "provision") -> Curie | None:
     """The provision that an address names; ``None``, with the nearest ones on the page, if none."""
     try:
         return Curie(resolve(graph, wanted))
@@ -67,5 +67,5 @@ def named(graph: Graph, wanted: str, page: frame.Page) -> Curie | None:
     hits = search(graph, wanted, page.profile.need, page.profile.have, _NEAR)
     by_words = [h.id for h in hits if h.other is None]
     for curie in nearest(wanted, graph.provisions, _NEAR) or by_words:
-        link("provision", views.named(graph, curie), id=curie)
+        link(to, views.named(graph, curie), id=curie)
     return None

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
+from aimsgraph.answers.neighbourhood import neighbourhood
 from aimsgraph.answers.opening import open_graph, open_store
 from aimsgraph.answers.picture import picture
 from aimsgraph.answers.questions import Answer, PairCounts, Question, all_pairs, answer
@@ -214,3 +215,13 @@ def _pair(where: Origin, needed: Curie, held: Curie, hops: int) -> dict[str, Any
 def pair(needed: Curie, held: Curie, hops: int) -> dict[str, Any]:
     """Two provisions as data for reading, worked out once."""
     return _pair(origin(), needed, held, hops)
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def _neighbourhood(where: Origin, curie: Curie, hops: int, opened: Names) -> dict[str, Any]:
+    return neighbourhood(_graph(where), curie, hops, tuple(Curie(c) for c in opened))
+
+
+def neighbourhood_of(curie: Curie, hops: int, opened: Names) -> dict[str, Any]:
+    """What touches a provision and those that were opened, as data for a drawing, made once."""
+    return _neighbourhood(origin(), curie, hops, opened)
