@@ -16,13 +16,15 @@ export function write(values: Record<string, string>): void {
   if (next !== location.pathname + location.search) history.replaceState(history.state, "", next);
 }
 
-const OF_PICTURE = ["show", "colour", "with", "focus", "view", "from", "until", "group", "bound", "open", "hide"];
+const OF_PICTURE = [
+  "show", "colour", "with", "focus", "view", "from", "until", "group", "bound", "open", "hide", "q", "query", "inferred",
+];
 
 /** The profile and the selection of the present address, for a link to another page. */
 export function carried(extra: Record<string, string> = {}): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(location.search))
-    if (!OF_PICTURE.includes(name)) found[name] = value;
+    if (!OF_PICTURE.includes(name) && !name.startsWith("q.")) found[name] = value;
   for (const [name, value] of Object.entries(extra)) {
     if (value) found[name] = value;
     else delete found[name];

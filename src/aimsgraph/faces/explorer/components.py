@@ -98,11 +98,16 @@ def workbench(view: str, picture: dict[str, Any], mark: str = "", **more: Any) -
     )
 
 
-def offer(name: str, media_type: str, content: bytes) -> None:
-    """Hand a file to the browser with the next picture that is drawn."""
-    st.session_state[FILE] = {
+def packed(name: str, media_type: str, content: bytes) -> dict[str, Any]:
+    """A file as a component saves it in the browser, once."""
+    return {
         "name": name,
         "type": media_type,
         "base64": base64.b64encode(content).decode(),
         "turn": int(dt.datetime.now(dt.UTC).timestamp() * 1000),
     }
+
+
+def offer(name: str, media_type: str, content: bytes) -> None:
+    """Hand a file to the browser with the next picture that is drawn."""
+    st.session_state[FILE] = packed(name, media_type, content)

@@ -1,155 +1,186 @@
-"""Questions in SPARQL: named ones with parameters, and any of one's own."""
+"""Questions in SPARQL: named ones with parameters, and any of one's own, in one editor."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping as MappingT
-from pathlib import Path
-from typing import Final
+import hashlib
+from dataclasses import replace
+from typing import Any, Final
 
 import streamlit as st
 
-from aimsgraph.faces.explorer import page_answer, state, views
+from aimsgraph.faces.explorer import components, state
+from aimsgraph.faces.explorer import views_query as vq
 from aimsgraph.faces.explorer import views_sparql as vs
-from aimsgraph.faces.explorer.text import plain
-from aimsgraph.faces.explorer.widgets import (
-    FIRST_DAY,
-    LAST_DAY,
-    checked_day,
-    choose,
-    copy_link,
-    switch,
-    warn_of_unknown,
-    write_address,
+from aimsgraph.faces.explorer.address_query import (
+    LONGEST_LINK,
+    Wanted,
+    fallback,
+    question_named,
+    read_wanted,
+    write_wanted,
 )
+from aimsgraph.faces.explorer.text import csv_bytes, plain
+from aimsgraph.model.errors import AimsgraphError, BusyError
 from aimsgraph.model.graph import Graph
-from aimsgraph.rdf.named_queries import NamedQuery, Parameter, bind, catalogue
+from aimsgraph.rdf.named_queries import bind, catalogue
+from aimsgraph.sparql.dataset_copy import prefixes_of
 from aimsgraph.sparql.process import unenforced
+from aimsgraph.sparql.results import GraphFormat, QueryResult, TableFormat
 
-OWN: Final = "own"
-TEXT: Final = "sparql.text"
-_KEPT: Final = "sparql.kept"
-_ADDRESS: Final = "sparql.address"
-_SCHEMES: Final = frozenset({"role", "risk", "topic", "stage", "evidence"})
-_STYLE: Final = Path(__file__).with_name("explorer.css")
-_MODES: Final = {"named": "A named question", OWN: "A query of your own"}
+ASKED: Final = "sparql.asked"
+"""What the reader asked for just now; only this makes a query of one's own run."""
+
+FORM: Final = "sparql.form"
+"""The file that the reader asked for just now."""
+
+_KEY: Final = "sparql.editor"
+_TURN: Final = "sparql.turn"
+_OWN: Final = "sparql.own"
+_FILE: Final = "sparql.file"
+_FOUND: Final = "sparql.found"
+_MOST_KEPT: Final = 4
+"""Answers that a session keeps, for going back."""
+
+Found = QueryResult | AimsgraphError
+Kept = tuple[Found, dict[str, Any]]
+"""An answer, and the same as the page shows it."""
 
 
 def show() -> None:
     """Draw the page."""
     graph = state.graph()
-    st.title("SPARQL")
-    known = {q.name: q for q in catalogue()}
-    _read_address(known)
-    mode = switch("Ask", "sparql.mode", tuple(_MODES), lambda k: _MODES[k], "named")
     if not state.origin().store:
         for sentence in unenforced():
             st.warning(plain(sentence))
-    if mode == OWN:
-        write_address("sparql", {"q": OWN})
-        _own(graph)
-    else:
-        _named(graph, known)
+    asked = st.session_state.pop(ASKED, None)
+    wanted = asked if isinstance(asked, Wanted) else read_wanted(graph)
+    fits = write_wanted(graph, wanted)
+    text, kept = _answered(graph, wanted, asked=isinstance(asked, Wanted))
+    if not wanted.name:
+        st.session_state[_OWN] = wanted.text
+    form = st.session_state.pop(FORM, None)
+    if kept and isinstance(kept[0], QueryResult) and form in dict(vs.FILES[kept[0].kind]):
+        _write_file(graph, wanted, text, kept[0], form)
+    components.component("editor")(
+        key=_KEY,
+        data={
+            **_offered(state.origin()),
+            "defaults": {
+                q.name: {p.name: fallback(graph, p) for p in q.parameters} for q in catalogue()
+            },
+            "limits": vs.limit_words(state.asker().limits, state.origin().store),
+            "seconds": state.asker().limits.seconds,
+            "longest": LONGEST_LINK,
+            "own": st.session_state.get(_OWN, vs.EXAMPLE),
+            "name": wanted.name,
+            "params": dict(wanted.params),
+            "text": text,
+            "inferred": wanted.inferred,
+            "fits": fits,
+            "answer": kept[1] if kept else None,
+            "turn": _turn(wanted, answered=bool(kept)),
+            "file": st.session_state.get(_FILE),
+        },
+        on_ask_change=lambda: take(components.took(_KEY, "ask")),
+        on_save_change=lambda: st.session_state.update({FORM: components.took(_KEY, "save")}),
+        on_go_change=lambda: components.go_from(_KEY),
+    )
 
 
-def _read_address(known: MappingT[str, NamedQuery]) -> None:
-    """Take the address bar into the widgets, parameters of a named question included."""
-    said = {n: v for n in st.query_params if (v := ",".join(st.query_params.get_all(n)))}
-    if st.session_state.get(_ADDRESS) == said and "sparql.q" in st.session_state:
+@st.cache_resource(show_spinner=False)
+def _offered(where: state.Origin) -> dict[str, Any]:
+    assert where == state.origin()
+    return {"index": vq.index(state.graph()), "questions": vq.questions(state.graph())}
+
+
+def take(sent: object) -> None:
+    """Keep what the editor asked for; the page that is drawn next answers it.
+
+    Args:
+        sent: ``name`` and ``params`` of a question, or ``text`` and ``inferred``.
+    """
+    if not isinstance(sent, dict):
         return
-    name = said.pop("q", "")
-    read = (p.name for p in known[name].parameters) if name in known else ()
-    warn_of_unknown(("q", *read))
-    st.session_state["sparql.mode"] = OWN if name == OWN else "named"
-    st.session_state["sparql.q"] = "" if name == OWN else name
-    if name in known:
-        for parameter in known[name].parameters:
-            st.session_state[_key(name, parameter)] = said.get(parameter.name, "")
+    st.session_state.pop(_FILE, None)
+    st.session_state[_TURN] = st.session_state.get(_TURN, 0) + 1
+    query = question_named(str(sent.get("name") or ""))
+    if query is None:
+        text, inferred = str(sent.get("text") or ""), sent.get("inferred") is not False
+        st.session_state[ASKED] = Wanted("", text=text, inferred=inferred)
+        return
+    given = sent.get("params")
+    values = given if isinstance(given, dict) else {}
+    params = tuple((p.name, str(values.get(p.name) or "").strip()) for p in query.parameters)
+    st.session_state[ASKED] = Wanted(query.name, params)
 
 
-def _key(name: str, parameter: Parameter) -> str:
-    return f"sparql.{name}.{parameter.name}"
+def _turn(wanted: Wanted, *, answered: bool) -> str:
+    """Tells the browser when what is shown is another than before."""
+    said = repr((wanted, st.session_state.get(_TURN, 0), answered))
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _named(graph: Graph, known: MappingT[str, NamedQuery]) -> None:
-    name = choose("Question", "sparql.q", tuple(known), lambda k: known[k].title, next(iter(known)))
-    query = known[name]
-    st.markdown(plain(query.question))
-    params = {p.name: _parameter(graph, name, p) for p in query.parameters}
-    write_address("sparql", {"q": name, **params})
-    text = bind(graph, query, params)
-    asked = page_answer.Asked(text, inferred=True, name=f"query-{name}")
-    found = page_answer.ask(asked, "sparql.named")
-    page_answer.show(graph, asked, found, {"question": query.question, **params})
-    with st.expander("The query in SPARQL"):
-        st.code(text, language=None, wrap_lines=True)
-        st.button("Change this query", on_click=_change, args=(text,), key="sparql.change")
-    copy_link()
+def _answered(graph: Graph, wanted: Wanted, *, asked: bool) -> tuple[str, Kept | None]:
+    """The text of a query and its answer; none for one's own that only came with a link."""
+    try:
+        text = _text(graph, wanted)
+    except AimsgraphError as error:
+        return _text(graph, replace(wanted, params=())), (error, vs.fault_of(error))
+    kept: dict[Wanted, Kept] = st.session_state.setdefault(_FOUND, {})
+    if not asked and (wanted in kept or not wanted.name):
+        return text, kept.get(wanted)
+    try:
+        with st.spinner("Asking ..."):
+            found = state.asker().query(text, inferred=wanted.inferred)
+        answer: Kept = found, vs.answer_of(graph, state.asker().copy, found)
+    except AimsgraphError as error:
+        answer = error, vs.fault_of(error)
+    kept.pop(wanted, None)
+    if not isinstance(answer[0], BusyError):
+        kept[wanted] = answer
+    for old in list(kept)[:-_MOST_KEPT]:
+        del kept[old]
+    return text, answer
 
 
-def _change(text: str) -> None:
-    """Take a named query over as one's own."""
-    st.session_state[_KEPT] = text
-    st.session_state.pop(TEXT, None)
-    st.session_state["sparql.mode"] = OWN
+def _text(graph: Graph, wanted: Wanted) -> str:
+    """The query; parameters that are as in the file, or empty, leave it as it is written."""
+    query = question_named(wanted.name)
+    if query is None:
+        return wanted.text
+    values = dict(wanted.params)
+    own = {p.name: v for p in query.parameters if (v := values.get(p.name)) and v != p.default}
+    return vq.brief(bind(graph, query, own), prefixes_of(graph))
 
 
-def _parameter(graph: Graph, name: str, parameter: Parameter) -> str:
-    key, label = _key(name, parameter), plain(parameter.help)
-    options: dict[str, str] = {}
-    if parameter.kind == "framework":
-        options = {k: graph.frameworks[k].label for k in views.framework_keys(graph)}
-    elif parameter.kind in _SCHEMES:
-        concepts = graph.concepts.get(parameter.kind, {})
-        options = {k: concepts[k].label for k in sorted(concepts, key=lambda k: concepts[k].label)}
-    if options:
-        default = parameter.default if parameter.default in options else next(iter(options))
-        return choose(label, key, tuple(options), lambda k: options[k], default)
-    if parameter.kind == "date":
-        return _date(label, key, parameter.default)
-    if not st.session_state.get(key):
-        st.session_state[key] = parameter.default
-    return st.text_input(label, key=key).strip() or parameter.default
-
-
-def _date(label: str, key: str, default: str) -> str:
-    value = st.session_state.get(key)
-    if not isinstance(value, dt.date):
-        day = checked_day(label, str(value or default), default)
-        st.session_state[key] = dt.date.fromisoformat(day)
-    chosen = st.date_input(
-        label, key=key, format="YYYY-MM-DD",
-        min_value=FIRST_DAY, max_value=LAST_DAY,
-    )  # fmt: skip
-    return chosen.isoformat() if isinstance(chosen, dt.date) else default
-
-
-def _own(graph: Graph) -> None:
-    st.html(_STYLE)
+def _write_file(graph: Graph, wanted: Wanted, text: str, found: QueryResult, ending: str) -> None:
+    """Write the file that the reader asked for; it travels with what is drawn next."""
     asker = state.asker()
-    st.markdown(plain(vs.limit_words(asker.limits, state.origin().store)))
-    if TEXT not in st.session_state:
-        st.session_state[TEXT] = st.session_state.get(_KEPT, vs.EXAMPLE)
-    with st.form("sparql.form", border=False, enter_to_submit=True):
-        text = st.text_area(
-            "Query (SELECT, ASK, CONSTRUCT or DESCRIBE)",
-            key=TEXT,
-            height=320,
-            help="Ctrl+Enter runs it.",
-        )
-        inferred = st.toggle(
-            "With what is inferred (the named graph graph:inferred)", value=True,
-            key="sparql.inferred",
-        )  # fmt: skip
-        run = st.form_submit_button("Run the query")
-    st.session_state[_KEPT] = text
-    with st.expander("Prefixes that need no declaration"):
-        lines = (f"PREFIX {p}: <{iri}>" for p, iri in asker.copy.prefixes.items())
-        st.code("\n".join(lines), language=None, wrap_lines=True)
-    if run:
-        st.session_state["sparql.asked"] = page_answer.Asked(text, inferred, "query")
-    asked = st.session_state.get("sparql.asked")
-    if isinstance(asked, page_answer.Asked):
-        found = page_answer.ask(asked, "sparql.own", again=run)
-        about = {"inferred": "included" if asked.inferred else "left out"}
-        page_answer.show(graph, asked, found, about)
+    try:
+        if ending == "csv":
+            said = vs.said_of(graph, found, text, _about(wanted))
+            content = csv_bytes(vs.answer_sheet(graph, asker.copy, found), said)
+            media = TableFormat.CSV.media_type
+        else:
+            again = found
+            if ending == "tsv":
+                again = asker.query(
+                    text, inferred=wanted.inferred, table=TableFormat.TSV, hinting=False
+                )
+            elif ending == "nt":
+                again = asker.query(
+                    text, inferred=wanted.inferred, graph=GraphFormat.NTRIPLES, hinting=False
+                )
+            media, content = again.media_type, again.body
+    except AimsgraphError as error:
+        st.error(plain(vs.fault_words(error)))
+        return
+    name = f"aimsgraph-query{'-' + wanted.name if wanted.name else ''}.{ending}"
+    st.session_state[_FILE] = components.packed(name, media, content)
+
+
+def _about(wanted: Wanted) -> dict[str, str]:
+    query = question_named(wanted.name)
+    if query is None:
+        return {"inferred": "included" if wanted.inferred else "left out"}
+    return {"question": query.question, **dict(wanted.params)}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingT
-from typing import Final
+from typing import Any, Final
 
+from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.text import PageTable
-from aimsgraph.model.errors import QueryError
+from aimsgraph.model.errors import AimsgraphError, QueryError, QueryLimitError
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.records import Curie
-from aimsgraph.model.terms import DISCLAIMER
+from aimsgraph.model.terms import DISCLAIMER, XSD
 from aimsgraph.rdf.dataset import curie_of
 from aimsgraph.sparql.dataset_copy import DatasetCopy
 from aimsgraph.sparql.results import Limits, QueryResult, ResultTerm
@@ -26,9 +26,25 @@ LIMIT 20
 """
 """A first query of one's own."""
 
-LINKED: Final = 12
-"""Provisions of a result that are linked below it; a cell of the table opens any other."""
+MOST_LISTED: Final = 2_000
+"""Rows that are listed on the page; the files have all."""
 
+_LISTED_SIGNS: Final = 2_000_000
+"""Characters of the rows that are listed, beyond the first row."""
+
+_LISTED_TRIPLES: Final = 20_000
+"""Characters of triples that are shown; the files have all."""
+
+FILES: Final[dict[str, tuple[tuple[str, str], ...]]] = {
+    "select": (("csv", "CSV"), ("tsv", "TSV"), ("json", "JSON")),
+    "ask": (("json", "JSON"),),
+    "graph": (("ttl", "Turtle"), ("nt", "N-Triples")),
+}
+"""Files of an answer by its kind: ending and name."""
+
+_NUMBERS: Final = frozenset(
+    XSD + name for name in ("integer", "decimal", "double", "float", "int", "long")
+)
 _MEGABYTE: Final = 1024 * 1024
 
 
@@ -53,10 +69,58 @@ def shown(graph: Graph, copy: DatasetCopy, cell: ResultTerm) -> str:
     return cell.text
 
 
-def provisions_in(graph: Graph, sheet: PageTable) -> tuple[Curie, ...]:
-    """Provisions that stand in a table, in order and once each."""
-    values = dict.fromkeys(str(v) for row in sheet.rows for v in row)
-    return tuple(Curie(v) for v in values if v in graph.provisions)
+def answer_of(graph: Graph, copy: DatasetCopy, found: QueryResult) -> dict[str, Any]:
+    """An answer as the page shows it.
+
+    Args:
+        graph: The graph.
+        copy: What was asked, for its prefixes.
+        found: A result in JSON, or in Turtle.
+    """
+    said = {
+        "kind": found.kind, "note": found.note(), "hints": list(found.hints), "rows": found.rows,
+        "seconds": round(found.seconds, 2), "files": [list(f) for f in FILES[found.kind]],
+    }  # fmt: skip
+    if found.kind == "ask":
+        return {**said, "yes": found.yes()}
+    if found.kind == "graph":
+        text = found.body.decode("utf-8", "replace")
+        return {**said, "text": text[:_LISTED_TRIPLES], "cut": len(text) > _LISTED_TRIPLES}
+    columns, rows = found.table()
+    listed: list[list[str]] = []
+    numbers, left = [bool(rows)] * len(columns), _LISTED_SIGNS
+    for row in rows[:MOST_LISTED]:
+        cells = [shown(graph, copy, cell) for cell in row]
+        left -= sum(map(len, cells))
+        if listed and left < 0:
+            break
+        listed.append(cells)
+        numbers = [n and _number(cell) for n, cell in zip(numbers, row, strict=True)]
+    known = {c for row in listed for c in row if c in graph.provisions}
+    links = {curie: views.named(graph, curie) for curie in sorted(known)}
+    return {**said, "columns": list(columns), "numbers": numbers, "listed": listed, "links": links}
+
+
+def _number(cell: ResultTerm) -> bool:
+    return not cell.kind or cell.datatype in _NUMBERS
+
+
+def fault_of(error: AimsgraphError) -> dict[str, Any]:
+    """What is wrong with a query as the page shows it, with the place where it is known."""
+    said = {"kind": "fault", "words": fault_words(error), "line": 0, "column": 0, "width": 0}
+    if isinstance(error, QueryError) and error.line:
+        width = error.caret.rpartition("\n")[2].count("^") or 1
+        return {**said, "line": error.line, "column": error.column, "width": width}
+    return said
+
+
+def fault_words(error: AimsgraphError) -> str:
+    """Fact and remedy, with the place where one is known."""
+    if isinstance(error, QueryError):
+        return f"{place_words(error)}{error.fact} {error.remedy}"
+    if isinstance(error, QueryLimitError):
+        return f"{error.fact.capitalize()} {error.remedy}"
+    return f"{error.place}: {error.fact} {error.remedy}"
 
 
 def limit_words(limits: Limits, store: str = "") -> str:

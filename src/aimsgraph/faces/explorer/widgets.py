@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from collections.abc import Mapping as MappingT
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -66,15 +65,6 @@ def framework_of(graph: Graph, name: str) -> str:
         return resolve_framework(graph, name) if name else ""
     except UnknownNameError:
         return name
-
-
-def write_address(page: str, said: MappingT[str, str]) -> None:
-    """Put what a page shows into the address bar beside the profile, so that it can be copied."""
-    filled = {n: v for n, v in said.items() if v}
-    st.session_state[f"{page}.address"] = filled
-    kept = {n: ",".join(st.query_params.get_all(n)) for n in st.query_params if n in PROFILE}
-    if {n: ",".join(st.query_params.get_all(n)) for n in st.query_params} != {**kept, **filled}:
-        st.query_params.from_dict({**kept, **filled})
 
 
 def choose_framework(graph: Graph, label: str, key: str, default: str) -> str:
@@ -235,20 +225,6 @@ def download(sheet: PageTable, said: MappingT[str, str], name: str, key: str) ->
         key=key,
         on_click="ignore",
     )
-
-
-def copy_link(note: str = "") -> None:
-    """The address of what is shown, to be copied.
-
-    Args:
-        note: What is not part of it.
-    """
-    query = {n: ",".join(st.query_params.get_all(n)) for n in st.query_params}
-    base = str(st.context.url or "").split("?", 1)[0]
-    with st.expander("Copy link to this analysis"):
-        st.code(f"{base}?{urlencode(query, safe=':,')}", language=None, wrap_lines=True)
-        if note:
-            st.markdown(plain(note))
 
 
 def footer(data_version: str, store: str) -> None:
