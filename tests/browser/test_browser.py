@@ -194,6 +194,86 @@ def test_plan_of_a_deployer_differs_from_that_of_a_provider(watched: Watched, se
     assert "20271202" in text
 
 
+def test_wrong_query_is_marked_in_its_line_and_a_right_one_gives_links_and_files(
+    watched: Watched, server: str
+) -> None:
+    page = watched.page
+    page.goto(f"{server}/sparql?q=own")
+    ask(watched, "SELECT ?s WHERE {\n  ?s ?p '\U0001f600' ; skoss:notation ?n\n}")
+    expect(page.get_by_role("alert").filter(has_text="Line 2, column")).to_be_visible()
+    expect(page.locator(".cm-lintRange-error")).to_have_text("skoss:notation")
+    ask(watched, "SELECT ?p WHERE { ?p skos:notation 'A.8.15' }")
+    expect(page.locator(".state")).to_contain_text("1 row")
+    expect(page.locator(".cm-lintRange-error")).to_have_count(0)
+    editor = page.get_by_role("region", name="SPARQL")
+    for form, expected in {
+        "TSV": b"?p\n<https://w3id.org/aimsgraph/id/",
+        "JSON": b'{"head"',
+    }.items():
+        with page.expect_download() as found:
+            editor.get_by_role("button", name=form, exact=True).click()
+        assert Path(found.value.path()).read_bytes().startswith(expected)
+    page.get_by_role("link", name="iso27001:A.8.15").press("Enter")
+    page.wait_for_url("**/provision?*id=iso27001*A.8.15*")
+    assert watched.faults == []
+
+
+def test_link_with_an_own_query_shows_it_and_runs_it_only_when_asked(
+    watched: Watched, server: str
+) -> None:
+    page = watched.page
+    page.goto(
+        f"{server}/sparql?query=SELECT%20%3Fp%20%7B%20%3Fp%20skos%3Anotation%20%27A.8.15%27%20%7D"
+    )
+    expect(page.locator(".state")).to_contain_text("Not run yet")
+    expect(page.locator("td")).to_have_count(0)
+    page.get_by_role("button", name="Run").click()
+    expect(page.locator(".state")).to_contain_text("1 row")
+
+
+def test_names_are_completed_and_the_editor_is_no_keyboard_trap(
+    watched: Watched, server: str
+) -> None:
+    page = watched.page
+    page.goto(f"{server}/sparql?q=own")
+    box = page.get_by_role("textbox", name="SPARQL query")
+    box.fill("ASK { ?p ")
+    box.press("End")
+    page.keyboard.type("aims:frame", delay=50)
+    expect(page.locator(".cm-completionLabel").first).to_have_text("aims:framework")
+    page.wait_for_timeout(150)  # a completion that has just opened takes no key
+    page.keyboard.press("Enter")
+    expect(box).to_contain_text("?p aims:framework")
+    page.keyboard.type(" Loggi", delay=50)
+    expect(page.locator(".cm-completionLabel").filter(has_text="iso27001:A.8.15")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Run")).to_be_focused()
+
+
+def test_named_questions_are_found_by_words_and_go_into_the_link(
+    watched: Watched, server: str
+) -> None:
+    page = watched.page
+    page.goto(f"{server}/sparql")
+    box = page.get_by_role("searchbox", name="Find a named question")
+    box.fill("regulated party importer")
+    expect(page.locator(".questions button")).to_have_count(1)
+    box.press("Enter")
+    page.wait_for_url("**/sparql?*q=duties-of-role")
+    page.get_by_label("Regulated party").select_option("deployer")
+    page.wait_for_url("**/sparql?*q.role=deployer")
+    expect(page.locator(".cm-content")).to_contain_text("/role/deployer>")
+    page.go_back()
+    expect(page.locator(".cm-content")).to_contain_text("/role/importer>")
+
+
+def ask(watched: Watched, text: str) -> None:
+    box = watched.page.get_by_role("textbox", name="SPARQL query")
+    box.fill(text)
+    box.press("Control+Enter")
+
+
 def test_statement_of_applicability_changes_the_counts_and_the_workbook(
     watched: Watched, server: str, tmp_path: Path
 ) -> None:

@@ -21,7 +21,6 @@ from aimsgraph.faces.explorer import components
 from aimsgraph.faces.explorer.widgets_answer import STATEMENT
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import DISCLAIMER, Verdict
-from aimsgraph.rdf.named_queries import catalogue
 from explorer.explorer_tools import said
 
 Open = Callable[..., AppTest]
@@ -142,13 +141,6 @@ def test_a_provision_beside_itself_and_half_a_pair_say_what_to_do(open_page: Ope
     at = open_page("pair", id="aiact:art_9", **{"with": "aiact:art_9"})
     assert "meets itself" in said(at)
     assert "needs two provisions" in said(open_page("pair", id="aiact:art_9"))
-
-
-@pytest.mark.parametrize("name", [q.name for q in catalogue()])
-def test_every_named_query_runs_with_its_defaults(name: str, open_page: Open) -> None:
-    at = open_page("sparql", q=name)
-    assert not at.exception
-    assert not at.error
 
 
 def test_invalid_user_folder_is_told_with_place_and_remedy(
