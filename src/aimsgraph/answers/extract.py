@@ -23,6 +23,8 @@ LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_RECITAL: Final = "Recital"
+"""Commands nothing: it has no place in a catalogue of requirements."""
 _UNDATED: Final = "1970-01-01"
 _UNFIT: Final = re.compile(r"[^a-z0-9.]+")
 
@@ -81,7 +83,22 @@ def _between(
             subject in have and one.none_in == need
         )
     target = graph.provisions[one.object].framework
-    return (one.object in bearing and subject in have) or (one.subject in bearing and target in have)
+    return (one.object in bearing and subject in have) or (
+        one.subject in bearing and target in have
+    )
+
+
+def outline_of(result: Answer, framework: str) -> tuple[Provision, ...]:
+    """The provisions of a framework in the edition in view, in reading order, without recitals.
+
+    Of the needed framework only the part that is needed, with what stands above it.
+    """
+    graph, part = result.graph, Curie(result.coverage.scope.part)
+    whole = tuple(p for p in graph.of(framework) if p.kind != _RECITAL and graph.exists(p))
+    if not part or framework != result.coverage.need:
+        return whole
+    kept = {part} | {p.id for p in (*graph.ancestors(part), *graph.descendants(part))}
+    return tuple(p for p in whole if p.id in kept)
 
 
 def frameworks_of(result: Answer, extract: Extract) -> tuple[Framework, ...]:
@@ -122,7 +139,9 @@ def facts_of(result: Answer, extract: Extract) -> dict[str, str]:
 
 def facts_text(facts: dict[str, str]) -> str:
     """The same as one text."""
-    return " ".join(f"{key[0].upper()}{key[1:]}: {text.rstrip('.')}." for key, text in facts.items())
+    return " ".join(
+        f"{key[0].upper()}{key[1:]}: {text.rstrip('.')}." for key, text in facts.items()
+    )
 
 
 def licences_of(result: Answer, extract: Extract) -> tuple[str, ...]:

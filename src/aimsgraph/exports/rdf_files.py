@@ -72,7 +72,9 @@ def render_turtle(result: Answer) -> bytes:
     frameworks = frameworks_of(result, extract_of(result))
     prefixes = {**_PREFIXES, **{f.key: f"{f.iri}/" for f in frameworks}}
     triples = [ox.Triple(q.subject, q.predicate, q.object) for q in analysis_quads(result)]
-    text = ox.serialize(dict.fromkeys(triples), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+    text = (
+        ox.serialize(dict.fromkeys(triples), format=ox.RdfFormat.TURTLE, prefixes=prefixes) or b""
+    )
     lines = text.splitlines(keepends=True)
     head = [line for line in lines[: len(prefixes)] if line.startswith(b"@prefix ")]
     return b"".join((*sorted(head), b"\n", *lines[len(head) :]))  # they come in any order
