@@ -1,4 +1,4 @@
-"""An analysis for graph programs: needed provisions with what was found, held ones, rows as edges."""
+"""An analysis for graph programs: provisions with what was found about them, rows as edges."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def analysis_network(result: Answer) -> Network:
         if one.none_in:
             checked.setdefault(one.subject, []).append(one.none_in)
     facts = {key.replace(" ", "_"): text for key, text in facts_of(result, extract).items()}
-    made: Network = nx.MultiDiGraph(**facts)
+    made: Network = nx.MultiDiGraph()
+    made.graph.update(facts)
     for provision in extract.provisions:
         if provision.id in cells or provision.id in ends:
             made.add_node(

@@ -35,7 +35,6 @@ from aimsgraph.formats.ciso_assistant import (
     RequirementMappingSet,
     render_library,
 )
-from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie, Mapping, Provision
 from aimsgraph.model.terms import CONVERSE
 
@@ -168,7 +167,7 @@ def _mapping_set(
     graph, need = result.graph, result.coverage.need
     labels = graph.frameworks[key].label, graph.frameworks[need].label
     slug = f"{slug_of(result)}-{key}-{need}".lower()
-    rows = (_row(graph, one, urns[key], urns[need]) for one in extract.rows)
+    rows = (_row(one, urns[key], urns[need]) for one in extract.rows)
     return RequirementMappingSet(
         urn=f"{_URN}:req_mapping_set:{slug}",
         ref_id=slug,
@@ -181,7 +180,7 @@ def _mapping_set(
 
 
 def _row(
-    graph: Graph, one: Mapping, held: dict[Curie, str], needed: dict[Curie, str]
+    one: Mapping, held: dict[Curie, str], needed: dict[Curie, str]
 ) -> RequirementMapping | None:
     """A row from what is held to what is needed; none where a library has no word for it."""
     if one.relation is None or one.object is None:

@@ -65,7 +65,7 @@ def provision_attributes(graph: Graph, one: Provision) -> dict[str, Any]:
     """What a node says of its provision."""
     return {
         "label": fit(one.label),
-        "notation": one.notation,
+        "notation": fit(one.notation),
         "framework": one.framework,
         "kind": one.kind,
         "force": one.force.value,

@@ -62,9 +62,9 @@ def token(curie: str) -> str:
 
 
 def line(text: str) -> str:
-    """A text on one line, as titles and properties have it.
+    r"""A text on one line, as titles and properties have it.
 
-    >>> line(" two\\n lines ")
+    >>> line(" two\n lines ")
     'two lines'
     """
     return " ".join(text.split())
@@ -80,10 +80,9 @@ def props(*named: tuple[str, str], own: bool = True) -> list[Node]:
 
 
 def given(**fields: object) -> Node:
-    """An object of the fields that are not empty; ``a_b`` is written ``a-b``, ``class_`` is ``class``."""
-    return {
-        k.rstrip("_").replace("_", "-"): v for k, v in fields.items() if v not in ("", [], {}, None)
-    }
+    """An object of the fields that say something: ``a_b`` becomes ``a-b``, ``class_`` ``class``."""
+    said = {name: value for name, value in fields.items() if value not in ("", [], {}, None)}
+    return {name.rstrip("_").replace("_", "-"): value for name, value in said.items()}
 
 
 def is_group(graph: Graph, one: Provision) -> bool:

@@ -74,7 +74,8 @@ def render_oscal_mapping(result: Answer) -> bytes:
 def _ends(result: Answer, one: Mapping) -> Ends:
     """What is held is the source and what is needed the target, however the row was written."""
     graph = result.graph
-    ends = (graph.provisions[one.subject].framework, graph.provisions[one.object or ""].framework)
+    assert one.object is not None
+    ends = (graph.provisions[one.subject].framework, graph.provisions[one.object].framework)
     turned = ends[0] == result.coverage.need or ends[1] in result.coverage.have
     kept = ends[1] == result.coverage.need or ends[0] in result.coverage.have
     return (ends[1], ends[0]) if turned and not kept else ends
