@@ -1,4 +1,4 @@
-"""The mapping files are SSSOM for others, too: sssom-py validates, parses and converts them."""
+"""Mapping files and exports are SSSOM for others, too: sssom-py reads and converts them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from aimsgraph.answers.extract import extract_of
+from aimsgraph.answers.questions import Question, answer
 from aimsgraph.compile.load import load_graph
+from aimsgraph.exports.formats import export
+from aimsgraph.model.graph import Graph
 from worlds import ROOT
 
 PYTHON = Path(sys.prefix) / "sssom-py" / "bin" / "python"
@@ -32,25 +36,41 @@ print(json.dumps(told))
 """
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
-def test_sssom_py_validates_parses_and_converts_every_mapping_file(
-    file: Path, tmp_path: Path
-) -> None:
+def told_of(file: Path, folder: Path) -> dict[str, object]:
+    """What sssom-py says of a file; it writes what it converts into a folder."""
     if not PYTHON.exists():
         warnings.warn("LOUD SKIP: sssom-py is not installed (make sssom-py)", stacklevel=1)
         pytest.skip("LOUD SKIP: sssom-py is not installed (make sssom-py)")
     ran = subprocess.run(
-        [str(PYTHON), "-c", ASK, str(file), str(tmp_path)],
+        [str(PYTHON), "-c", ASK, str(file), str(folder)],
         capture_output=True,
         text=True,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr
-    told = json.loads(ran.stdout.splitlines()[-1])
+    told: dict[str, object] = json.loads(ran.stdout.splitlines()[-1])
+    assert all((folder / f"out.{name}").stat().st_size for name in ("rdf", "owl", "json"))
+    return told
+
+
+def whole(rows: int) -> dict[str, object]:
+    """What is said of a file of which nothing was lost and nothing is wrong."""
+    return {"rows": rows, **{name: [0, "None"] for name in ("rdf", "owl", "json", "validate")}}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.name)
+def test_sssom_py_validates_parses_and_converts_every_mapping_file(
+    file: Path, tmp_path: Path
+) -> None:
     key = file.name.removesuffix(".sssom.tsv")
     rows = next(one.rows for one in load_graph().mapping_sets if one.key == key)
-    assert told == {
-        "rows": rows,
-        **{name: [0, "None"] for name in ("rdf", "owl", "json", "validate")},
-    }
-    assert all((tmp_path / f"out.{name}").stat().st_size for name in ("rdf", "owl", "json"))
+    assert told_of(file, tmp_path) == whole(rows)
+
+
+def test_sssom_py_validates_parses_and_converts_the_export_of_an_analysis(
+    graph: Graph, tmp_path: Path
+) -> None:
+    result = answer(graph, Question(("iso27001", "iso42001"), "aiact"))
+    file = tmp_path / "export.sssom.tsv"
+    file.write_bytes(export(result, "sssom"))
+    assert told_of(file, tmp_path) == whole(len(extract_of(result).rows))
