@@ -29,11 +29,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from matrices import load_all
-from peers_yaml import read_yaml
 
 from aimsgraph.compile import cache
 from aimsgraph.compile.folders import Text, Workspace
 from aimsgraph.formats.files import read_bounded
+from aimsgraph.formats.plain_yaml import read_yaml
 from aimsgraph.inference.engine_duckdb import Duck
 from aimsgraph.model.errors import InputError
 from aimsgraph.model.graph import Graph
@@ -121,7 +121,7 @@ def open_facts(engine: Duck, folder: Path) -> None:
 
 def _key(texts: tuple[Text, ...]) -> str:
     code = Path(__file__).parent
-    names = ("peers.py", "peers_yaml.py", "matrices.py")
+    names = ("peers.py", "matrices.py")
     own = [Text(f, (code / f).read_text(encoding="utf-8")) for f in names]
     return cache.key_of([Workspace((*own, *texts), ())])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Final
 
 from aimsgraph.answers.questions import Answer
@@ -60,6 +61,65 @@ def _xlsx(result: Answer) -> bytes:
     return render_workbook(result)
 
 
+def _late(module: str, name: str) -> Callable[[Answer], bytes]:
+    """A function of a module that is loaded when it is first asked: graph programs are heavy."""
+
+    def write(result: Answer) -> bytes:
+        written: bytes = getattr(import_module(f"aimsgraph.exports.{module}"), name)(result)
+        return written
+
+    return write
+
+
+MACHINE_FORMATS: Final[dict[str, Format]] = {
+    "sssom": Format(
+        "Mapping rows, SSSOM",
+        "sssom.tsv",
+        "text/tab-separated-values",
+        _late("sssom_file", "render_sssom"),
+    ),
+    "ttl": Format("RDF, Turtle", "ttl", "text/turtle", _late("rdf_files", "render_turtle")),
+    "nq": Format(
+        "RDF with named graphs, N-Quads",
+        "nq",
+        "application/n-quads",
+        _late("rdf_files", "render_nquads"),
+    ),
+    "jsonld": Format(
+        "RDF, JSON-LD", "jsonld", "application/ld+json", _late("rdf_files", "render_jsonld")
+    ),
+    "graphml": Format(
+        "Graph for yEd and Cytoscape, GraphML",
+        "graphml",
+        "application/graphml+xml",
+        _late("analysis_network", "render_analysis_graphml"),
+    ),
+    "gexf": Format(
+        "Graph for Gephi, GEXF",
+        "gexf",
+        "application/gexf+xml",
+        _late("analysis_network", "render_analysis_gexf"),
+    ),
+    "oscal": Format(
+        "Mapping collection, OSCAL 1.2",
+        "oscal.json",
+        "application/json",
+        _late("oscal_mapping", "render_oscal_mapping"),
+    ),
+    "oscal-catalog": Format(
+        "Catalog of what is needed, OSCAL 1.2",
+        "catalog.oscal.json",
+        "application/json",
+        _late("oscal_catalog", "render_oscal_catalog"),
+    ),
+    "ciso-assistant": Format(
+        "Library for CISO Assistant",
+        "yaml",
+        "application/yaml",
+        _late("ciso_assistant", "render_ciso_assistant"),
+    ),
+}
+
 FORMATS: Final[dict[str, Format]] = {
     "csv": Format("Table of duties, CSV", "csv", "text/csv", _csv),
     "xlsx": Format(
@@ -73,6 +133,7 @@ FORMATS: Final[dict[str, Format]] = {
     "html": Format("Report as one page, offline", "html", "text/html", _html),
     "pdf": Format("Report on paper (extra pdf)", "pdf", "application/pdf", render_pdf),
     "ics": Format("Dates of application, iCalendar", "ics", "text/calendar", _calendar),
+    **MACHINE_FORMATS,
 }
 
 

@@ -52,23 +52,24 @@ def build_network(graph: Graph, kind: Kind = "mappings") -> Network:
     used = {end for edge in edges for end in edge[:2]}
     for key, framework in sorted(graph.frameworks.items()):
         if key in used:
-            made.add_node(key, label=_fit(framework.label), kind="Framework", framework=key)
+            made.add_node(key, label=fit(framework.label), kind="Framework", framework=key)
     for curie in sorted(graph.provisions):
         if curie in used:
-            made.add_node(curie, **_attributes(graph, graph.provisions[curie]))
+            made.add_node(curie, **provision_attributes(graph, graph.provisions[curie]))
     for start, end, key, attributes in edges:
         made.add_edge(start, end, key=key, **attributes)
     return made
 
 
-def _attributes(graph: Graph, one: Provision) -> dict[str, str | int | bool]:
+def provision_attributes(graph: Graph, one: Provision) -> dict[str, Any]:
+    """What a node says of its provision."""
     return {
-        "label": _fit(one.label),
-        "notation": one.notation,
+        "label": fit(one.label),
+        "notation": fit(one.notation),
         "framework": one.framework,
         "kind": one.kind,
         "force": one.force.value,
-        "summary": _fit(one.summary),
+        "summary": fit(one.summary),
         "binds": "; ".join(one.binds),
         "topics": "; ".join(one.topics),
         "position": one.position,
@@ -80,23 +81,24 @@ def _attributes(graph: Graph, one: Provision) -> dict[str, str | int | bool]:
 def _mapping_edges(graph: Graph) -> Iterator[tuple[Curie, Curie, str, dict[str, Any]]]:
     for one in graph.mappings:
         if one.object is not None:
-            yield one.subject, one.object, one.id, _judgement(graph, one)
+            yield one.subject, one.object, one.id, judgement(graph, one)
 
 
-def _judgement(graph: Graph, one: Mapping) -> dict[str, str | float | bool]:
+def judgement(graph: Graph, one: Mapping) -> dict[str, Any]:
+    """What an edge says of its mapping."""
     return {
         "relation": one.relation.value if one.relation else _without_relation(one),
         "confidence": one.confidence,
         "rationale": one.rationale,
         "mapping_set": one.set_key,
-        "why": _fit(one.comment),
-        "shared_artefact": _fit(one.artefact),
+        "why": fit(one.comment),
+        "shared_artefact": fit(one.artefact),
         "object_elements": " ".join(one.object_elements),
         "subject_elements": " ".join(one.subject_elements),
         "object_gap": " ".join(one.object_gap),
         "subject_gap": " ".join(one.subject_gap),
-        "object_residual": _fit(one.object_residual),
-        "subject_residual": _fit(one.subject_residual),
+        "object_residual": fit(one.object_residual),
+        "subject_residual": fit(one.subject_residual),
         "stale": one.id in graph.stale,
     }
 
@@ -113,7 +115,7 @@ def _tree_edges(graph: Graph) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         yield curie, end, f"{curie}/{word}", {"relation": word}
 
 
-def _fit(text: str) -> str:
+def fit(text: str) -> str:
     """Text without what XML 1.0 cannot hold."""
     return _UNFIT.sub("", text)
 

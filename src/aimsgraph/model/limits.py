@@ -14,6 +14,9 @@ MAX_SSSOM_HEADER_BYTES = 64 * 1024
 MAX_SSSOM_CELL_CHARS = 8_000
 """Characters in one cell of an SSSOM or statement-of-applicability file."""
 
+MAX_LIBRARY_BYTES = 32 * 1024 * 1024
+"""Size of one library of CISO Assistant."""
+
 MAX_SOA_BYTES = 4 * 1024 * 1024
 """Size of one statement of applicability."""
 

@@ -92,7 +92,7 @@ def quads(graph: Graph, workspaces: Iterable[Workspace] | None = None) -> Iterat
     for mapping in graph.mappings:
         where = ox.NamedNode(graph_iri("mapping-set", mapping.set_key))
         yield from (
-            ox.Quad(t.subject, t.predicate, t.object, where) for t in _record(graph, mapping)
+            ox.Quad(t.subject, t.predicate, t.object, where) for t in record_triples(graph, mapping)
         )
     for one in graph.mapping_sets:
         where = ox.NamedNode(graph_iri("mapping-set", one.key))
@@ -117,7 +117,8 @@ def _decimal(number: float) -> str:
     return format(Decimal(repr(number)).normalize(), "f")
 
 
-def _record(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
+def record_triples(graph: Graph, mapping: Mapping) -> Iterator[ox.Triple]:
+    """The record of a mapping: its ends, what it says of them, and who said so."""
     node = ox.NamedNode(mapping_iri(mapping.id))
     sets = {s.key: s.iri for s in graph.mapping_sets}
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from peers import Library, compile_libraries, load_libraries, open_libraries
-from peers_yaml import MAX_DEPTH, read_yaml
 
 from aimsgraph.compile import cache
 from aimsgraph.compile.folders import Text
+from aimsgraph.formats.plain_yaml import MAX_DEPTH, read_yaml
 from aimsgraph.model.errors import InputError
 from aimsgraph.model.terms import Relation
 from worlds import SHARED
