@@ -188,7 +188,11 @@ def test_every_term_of_the_rdf_is_declared(result: Answer) -> None:
         if isinstance(t.subject, ox.NamedNode)
     }
     used = {q.predicate.value for q in analysis_quads(result)}
-    used |= {q.object.value for q in analysis_quads(result) if q.predicate.value.endswith("#type")}
+    used |= {
+        q.object.value
+        for q in analysis_quads(result)
+        if q.predicate.value.endswith("#type") and isinstance(q.object, ox.NamedNode)
+    }
     assert {term for term in used if term.startswith(AIMS)} <= declared
 
 
