@@ -38,7 +38,7 @@ export interface Duty {
   gap: string[];
   task: string;
   why: string;
-  dates: { d: string; p: string; c: string }[];
+  dates: { d: string; p: string; c: string; q: string }[];
   changed: boolean;
   topics: string[];
   roles: string[];

@@ -126,9 +126,7 @@ export default function frame({ parentElement, data, setTriggerValue }: Componen
       open();
     }
   }
-  const back = (): void => setTriggerValue("back", location.search);
   document.addEventListener("keydown", shortcut);
-  window.addEventListener("popstate", back);
 
   put(parentElement, h("style", {}, style),
     h("div", { class: "brand" }, h("span", { class: "logo", "aria-hidden": "true" }, ...["#0b3c6f", "#8fc0e2", "#f6c57c", "#c44f04"].map((c) => h("i", { style: `background:${c}` }))), "aimsgraph"),
@@ -139,7 +137,6 @@ export default function frame({ parentElement, data, setTriggerValue }: Componen
   mounted.set(parentElement, { show });
   return () => {
     document.removeEventListener("keydown", shortcut);
-    window.removeEventListener("popstate", back);
     mounted.delete(parentElement);
   };
 }

@@ -126,7 +126,7 @@ function duty(data: Data, store: Store, d: Duty, only: string, filter: (f: strin
   const name = picture.names[d.id];
   const frameworks = [...new Set([...d.by.map((x) => x.id), ...d.sup.map((x) => x[0])].map((id) => picture.names[id]?.f ?? ""))];
   const wanted = (id: string): boolean => !only || picture.names[id]?.f === only;
-  const dates = d.dates.map((x) => `from ${day(x.d)}${x.p ? ` (in practice ${day(x.p)})` : ""}${x.c && d.dates.length > 1 ? `: ${x.c.replace(/\.$/, "")}` : ""}`);
+  const dates = d.dates.map((x) => `from ${day(x.d)}${x.p ? ` (in practice ${day(x.p)})` : ""}${x.q ? ` (${x.q})` : ""}${x.c && d.dates.length > 1 ? `: ${x.c.replace(/\.$/, "")}` : ""}`);
   return [
     h("h2", {}, called(name, d.id)),
     h("p", { class: "sub" }, [framework(picture, name), d.roles.join(", "), d.risks.join(", ")].filter(Boolean).join(" · ")),

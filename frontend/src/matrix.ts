@@ -76,8 +76,8 @@ export function matrix(data: Data, store: Store): HTMLElement {
       h("button", {
         type: "button", class: typed.length ? "cell" : "cell help",
         style: look ? `background:${look.colour};color:${look.ink}` : "",
-        tabindex: "-1", title: `${line.title} and ${column.title}: ${words}`,
-        "aria-label": `${line.title} and ${column.title}: ${words}`,
+        tabindex: "-1", title: `${line.text} and ${column.title}: ${words}`,
+        "aria-label": `${line.text} and ${column.title}: ${words}`,
         click: () => {
           if (line.leaf && column.leaf) store.go("pair", address.carried({ id: line.id, with: column.id }));
           else store.select(met.length === 1 ? (met[0]?.id ?? line.id) : line.id);

@@ -151,7 +151,7 @@ class Watched:
         app = self.page.get_by_test_id("stApp")
         expect(app).to_have_attribute("data-test-script-state", "notRunning")
         with self.page.expect_download() as found:
-            self.page.get_by_role("button", name=button).click()
+            self.page.get_by_role("button", name=button).first.click()
         return Path(found.value.path()).read_bytes()
 
     def strangers(self) -> set[str]:

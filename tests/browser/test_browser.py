@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import io
-import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from aimsgraph.answers.questions import Question, answer
+from aimsgraph.answers.report import pieces
 from aimsgraph.compile.load import load_graph
-from aimsgraph.faces.explorer.views import framework_keys
-from aimsgraph.model.terms import FULL_WORD, State
+from aimsgraph.coverage.scope import Scope
+from aimsgraph.faces.explorer.frame import today
 
 if TYPE_CHECKING:
     from browser.browser_tools import Watched
@@ -23,24 +23,34 @@ if TYPE_CHECKING:
 pytest_plugins = ("browser.browser_tools",)
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+BOTH = "have=iso27001,iso42001&need=aiact"
 VISITS = {
-    "/": "Overview",
-    "/matrix?src=iso42001&tgt=aiact": "Coverage matrix",
-    "/gaps?have=iso27001&need=aiact&role=provider": "Gaps",
-    "/provision?id=aiact:art_9": "Provision",
-    "/provision?id=iso42001:A.6.2.8": "Provision",
-    "/provision?id=aiact:art_999": "Provision",
-    "/provision?id=aiact:art_12.par_1&with=iso27001:A.8.15&hops=3": "Provision",
-    "/sparql?q=duties-by-date": "SPARQL",
-    "/sparql?q=own": "SPARQL",
-    "/about": "About and method",
+    f"/?{BOTH}": "g.square",
+    f"/?{BOTH}&view=pairs": "table.square canvas",
+    f"/crosswalk?{BOTH}": "svg.crosswalk",
+    f"/crosswalk?{BOTH}&view=matrix": "table.matrix",
+    f"/crosswalk?{BOTH}&view=table": "table.work",
+    f"/plan?{BOTH}&role=provider": "svg.timeline",
+    f"/provision?{BOTH}&id=aiact:art_9": ".reading",
+    f"/provision?{BOTH}&id=iso42001:A.6.2.8": ".reading",
+    f"/provision?{BOTH}&id=aiact:art_999": "[data-testid=stAlert]",
+    f"/pair?{BOTH}&id=aiact:art_12.par_1&with=iso27001:A.8.15": ".sides",
+    f"/export?{BOTH}": "[data-testid=stMain] [data-testid=stDownloadButton]",
+    f"/sparql?{BOTH}&q=duties-by-date": "h1",
+    f"/about?{BOTH}": "h1",
 }
 
 
+def inspected(page: Page) -> str:
+    """The heading of what the inspector shows."""
+    return page.locator("aside.inspector h2").inner_text()
+
+
 def test_every_page_opens_and_no_request_leaves_the_machine(watched: Watched, server: str) -> None:
-    for path, title in VISITS.items():
+    for path, shown in VISITS.items():
         watched.page.goto(server + path)
-        expect(watched.page.locator("h1")).to_have_text(title)
+        expect(watched.page.locator(shown).first).to_be_visible()
+        expect(watched.page.locator("section.workbench h1").first).to_contain_text("Holding ISO")
         expect(watched.page.get_by_text("Decision support, not legal advice").last).to_be_visible()
         expect(watched.page.locator("[data-testid=stException]")).to_have_count(0)
     assert len(watched.requests) > len(VISITS)
@@ -48,99 +58,183 @@ def test_every_page_opens_and_no_request_leaves_the_machine(watched: Watched, se
     assert watched.faults == []
 
 
-def test_click_on_a_heatmap_cell_opens_its_card(watched: Watched, server: str) -> None:
+def test_the_sentence_is_that_of_the_analysis(watched: Watched, server: str) -> None:
+    result = answer(load_graph(), Question(("iso27001",), "aiact", Scope(role="deployer")))
+    watched.page.goto(f"{server}/plan?have=iso27001&need=aiact&role=deployer")
+    said = "".join(piece.text for piece in pieces(result, today())) + "."
+    expect(watched.page.locator("section.workbench h1")).to_have_text(said)
+    squares = watched.page.locator(".bar .piece b")
+    counts = [str(n) for n in result.coverage.verdicts.values() if n]
+    expect(squares).to_have_text(counts)
+
+
+def test_a_square_is_selected_walked_and_linked(watched: Watched, server: str) -> None:
     page = watched.page
-    page.goto(f"{server}/matrix?src=iso42001&tgt=aiact")
-    cell = page.locator("svg text").get_by_text("◐", exact=True).first
-    cell.wait_for()
+    page.goto(f"{server}/?{BOTH}")
+    page.get_by_role("option", name=re.compile(r"^Art\. 9\(1\)")).click()
+    expect(page.locator("aside.inspector h2")).to_contain_text("Art. 9(1)")
+    expect(page.locator("aside.inspector")).to_contain_text("Still open:")
+    assert "id=aiact:art_9.par_1" in page.url
+    page.locator("svg[role=listbox]").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("aside.inspector h2")).to_contain_text("Art. 9(2)")
+    after = inspected(page)
+    page.reload()
+    expect(page.locator("aside.inspector h2")).to_have_text(after)
+    assert watched.faults == []
+
+
+def test_the_bar_filters_the_picture(watched: Watched, server: str) -> None:
+    page = watched.page
+    page.goto(f"{server}/?{BOTH}")
+    expect(page.locator("g.square").first).to_be_visible()
+    extend = answer(load_graph(), Question(("iso27001", "iso42001"), "aiact")).coverage
+    number = sum(c.verdict.value == "extend" for c in extend.cells)
+    page.locator(".piece", has_text="extend").click()
+    expect(page.locator("g.square:not(.faded)")).to_have_count(number)
+    assert "show=extend" in page.url
+    page.locator(".piece", has_text="extend").click()
+    expect(page.locator("g.square.faded")).to_have_count(0)
+
+
+def test_the_profile_travels_and_back_gives_the_same_analysis(
+    watched: Watched, server: str
+) -> None:
+    page = watched.page
+    page.goto(f"{server}/?{BOTH}&id=aiact:art_10.par_3")
+    expect(page.locator("aside.inspector h2")).to_contain_text("Art. 10(3)")
+    page.get_by_role("link", name="Crosswalk", exact=True).click()
+    expect(page.locator("svg.crosswalk")).to_be_visible()
+    page.get_by_label("Our role").click()
+    page.get_by_role("option", name="Deployer", exact=True).click()
+    expect(page.locator("section.workbench h1")).to_contain_text("as deployer")
+    page.get_by_role("link", name="Plan", exact=True).click()
+    expect(page.locator("svg.timeline")).to_be_visible()
+    expect(page.locator("section.workbench h1")).to_contain_text("as deployer")
+    page.go_back()
+    expect(page.locator("svg.crosswalk")).to_be_visible()
+    expect(page.locator("section.workbench h1")).to_contain_text("as deployer")
+    page.go_back()
+    expect(page.locator("section.workbench h1")).not_to_contain_text("as deployer")
+    page.go_back()
+    expect(page.locator("svg[role=listbox]")).to_be_visible()
+    expect(page.locator("aside.inspector h2")).to_contain_text("Art. 10(3)")
+    assert watched.faults == []
+
+
+def test_one_search_opens_what_a_control_leaves_open_of_an_article(
+    watched: Watched, server: str
+) -> None:
+    page = watched.page
+    page.goto(f"{server}/?{BOTH}")
+    expect(page.locator("g.square").first).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("10 A.7.4")
+    first = page.get_by_role("option").first
+    expect(first).to_contain_text("Art. 10 beside ISO/IEC 42001 A.7.4")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pairing .big")).to_contain_text("Still open:")
+    expect(page.locator(".pairing")).to_contain_text("Between their parts")
+    page.get_by_role("link", name=re.compile(r"^Art\. 10\(3\).* and A\.7\.4")).click()
+    row = next(
+        m
+        for m in load_graph().mappings
+        if (m.subject, m.object) == ("iso42001:A.7.4", "aiact:art_10.par_3")
+    )
+    expect(page.locator(".pairing .big")).to_contain_text(row.object_residual)
+    assert watched.faults == []
+
+
+def test_which_controls_help_with_an_article_is_one_click(watched: Watched, server: str) -> None:
+    page = watched.page
+    page.goto(f"{server}/crosswalk?have=iso27001&need=aiact")
+    page.locator("svg.crosswalk .item", has_text="Art. 15").first.click()
+    expect(page.locator("aside.inspector h2")).to_contain_text("Art. 15")
+    side = page.locator("aside.inspector")
+    expect(side).to_contain_text("that help")
+    expect(side.get_by_role("link", name="A.8.15 Logging")).to_have_count(0)
+    expect(side.get_by_role("link", name=re.compile("^A.8.8"))).to_be_visible()
+    assert "focus=aiact:art_15" in page.url
+
+
+def test_matrix_opens_an_article_and_a_cell_leads_to_the_pair(
+    watched: Watched, server: str
+) -> None:
+    page = watched.page
+    page.goto(f"{server}/crosswalk?{BOTH}&view=matrix&focus=aiact:art_10,iso42001:A.7")
+    cell = page.get_by_role(
+        "button", name=re.compile(r"^Art\. 10\(3\).* and A\.7\.4 .*overlap")
+    ).first
     cell.scroll_into_view_if_needed()
-    box = cell.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    card = page.locator(".st-key-matrix_card")
-    expect(card).to_be_visible()
-    expect(card).to_contain_text(FULL_WORD[State.PARTIAL])
-    expect(card).to_contain_text("Why:")
-    assert watched.strangers() == set()
+    cell.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".sides")).to_be_visible()
+    assert "with=iso42001%3AA.7.4" in page.url or "with=iso42001:A.7.4" in page.url
 
 
-def test_counts_on_screen_are_those_of_the_analysis(watched: Watched, server: str) -> None:
-    coverage = answer(load_graph(), Question(("iso27001",), "iso42001")).coverage
-    watched.page.goto(f"{server}/matrix?src=iso27001&tgt=iso42001")
-    values = watched.page.locator("[data-testid=stMetricValue]")
-    expect(values).to_have_text([f"{coverage.counts[s]} of {coverage.denominator}" for s in State])
-
-
-def test_link_to_a_near_provision_opens_it(watched: Watched, server: str) -> None:
-    watched.page.goto(f"{server}/provision?id=aiact:art_999")
-    watched.page.get_by_role("link", name="EU AI Act Art. 9 Risk management system").click()
-    expect(watched.page.locator("h2").first).to_contain_text("Art. 9 Risk management system")
-    assert "art_9" in watched.page.url
-
-
-def test_overview_cell_opens_the_matrix_of_its_pair(watched: Watched, server: str) -> None:
+def test_plan_of_a_deployer_differs_from_that_of_a_provider(watched: Watched, server: str) -> None:
     page = watched.page
-    page.goto(server)
-    square = page.locator("[data-testid=stDataFrame]").first
-    square.wait_for()
-    square.scroll_into_view_if_needed()
-    box = square.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] - 40, box["y"] + 35 + 17)
-    expect(page.locator("h1")).to_have_text("Coverage matrix")
-    asked = parse_qs(urlsplit(page.url).query)
-    assert asked["src"] == ["iso27001"]
-    assert asked["tgt"][0] in set(framework_keys(load_graph())) - {"iso27001"}
-
-
-def test_proof_of_a_pair_is_drawn_and_written(watched: Watched, server: str) -> None:
-    page = watched.page
-    page.goto(f"{server}/provision?id=aiact:art_12.par_1&with=iso27001:A.8.15")
-    drawn = page.get_by_test_id("stGraphVizChart").locator("svg text")
-    expect(drawn.filter(has_text="ISO/IEC 27001 A.8.15")).to_have_count(1)
-    expect(drawn.filter(has_text="path 1").first).to_be_visible()
-    page.get_by_text("The same as text, to be checked by hand").click()
-    expect(page.get_by_text("Path 1 (proof): 1 mapping,").first).to_be_visible()
-    assert watched.strangers() == set()
-    assert watched.faults == []
-
-
-def test_wrong_query_is_shown_with_line_column_and_caret(watched: Watched, server: str) -> None:
-    page = watched.page
-    page.goto(f"{server}/sparql?q=own")
-    ask(watched, "SELECT ?s WHERE {\n  ?s skoss:notation ?n\n}")
-    expect(page.get_by_test_id("stAlert").filter(has_text="Line 2, column")).to_be_visible()
-    expect(page.get_by_test_id("stCode").filter(has_text="^")).to_be_visible()
-    ask(watched, "SELECT ?p WHERE { ?p skos:notation 'A.8.15' }")
-    expect(page.get_by_role("heading", name="1 row")).to_be_visible()
-    expect(page.get_by_role("link", name="ISO/IEC 27001 A.8.15")).to_be_visible()
-    lines = watched.download("Download TSV").decode().splitlines()
-    assert lines == ["?p", "<https://w3id.org/aimsgraph/id/iso27001/A.8.15>"]
-    assert len(json.loads(watched.download("Download JSON"))["results"]["bindings"]) == 1
-    assert watched.faults == []
-
-
-def ask(watched: Watched, text: str) -> None:
-    box = watched.page.get_by_role("textbox", name="Query (SELECT")
-    box.fill(text)
-    box.press("Control+Enter")
+    page.goto(f"{server}/plan?{BOTH}")
+    numbers = {}
+    for word in ("provider", "deployer", "only one of them"):
+        page.get_by_role("button", name=word, exact=True).click()
+        numbers[word] = int(page.locator(".plan .legend b").inner_text().split()[0])
+    graph = load_graph()
+    coverage = answer(graph, Question(("iso27001", "iso42001"), "aiact")).coverage
+    open_cells = [c for c in coverage.cells if c.verdict.value != "reuse"]
+    bound = {r: {c.provision.id for c in open_cells if r in c.provision.binds} for r in
+             ("provider", "deployer")}  # fmt: skip
+    assert numbers["provider"] == len(bound["provider"])
+    assert numbers["deployer"] == len(bound["deployer"])
+    assert numbers["only one of them"] == len(bound["provider"] ^ bound["deployer"])
+    page.get_by_role("button", name="2 December 2027:").click()
+    assert "from=2027-12-02&until=2027-12-02" in page.url
+    text = watched.download("calendar").decode()
+    assert text.count("BEGIN:VEVENT") >= 1
+    assert "20271202" in text
 
 
 def test_statement_of_applicability_changes_the_counts_and_the_workbook(
     watched: Watched, server: str, tmp_path: Path
 ) -> None:
     page = watched.page
-    page.goto(f"{server}/gaps?have=iso27001&need=aiact")
+    page.goto(f"{server}/plan?have=iso27001&need=aiact")
     path = tmp_path / "ours.csv"
     path.write_text("id,applicable,implemented\niso27001:A.8.15,yes,no\niso27001:A.5.19,no,no\n")
     page.get_by_text("Statement of applicability: none given").click()
-    page.locator("input[type=file]").set_input_files(path)
+    page.locator("input[type=file]").first.set_input_files(path)
+    expect(page.get_by_text("Statement of applicability: ours.csv")).to_be_visible()
     said_of_it = "ours.csv takes out 2 of 123 provisions held; it does not mention 121"
-    expect(page.get_by_text(said_of_it)).to_be_visible()
-    book = openpyxl.load_workbook(io.BytesIO(watched.download("as XLSX")))
+    expect(page.locator("aside.inspector").get_by_text(said_of_it)).to_be_visible()
+    book = openpyxl.load_workbook(io.BytesIO(watched.download("XLSX")))
     said = {row[0]: row[1] for row in book["Read me"].iter_rows(values_only=True)}
     assert said_of_it in str(said["Statement of applicability"])
     page.get_by_text("Statement of applicability: ours.csv").click()
     page.get_by_role("button", name="Take the statement away").click()
     expect(page.get_by_text("No statement of applicability was given").first).to_be_visible()
     assert watched.faults == []
+
+
+def test_pictures_are_saved_with_what_their_numbers_rest_on(watched: Watched, server: str) -> None:
+    page = watched.page
+    graph = load_graph()
+    for path in (f"/?{BOTH}", f"/crosswalk?{BOTH}", f"/plan?{BOTH}"):
+        page.goto(server + path)
+        expect(page.locator(".main svg").first).to_be_visible()
+        svg = watched.download("SVG").decode()
+        assert svg.startswith("<svg")
+        assert graph.data_version in svg
+        assert "Decision support" in svg
+        assert "<script" not in svg
+        assert watched.download("PNG").startswith(b"\x89PNG")
+    assert watched.strangers() == set()
+
+
+def test_on_a_narrow_screen_nothing_is_cut_off(watched: Watched, server: str) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 800})
+    for path, shown in list(VISITS.items())[:8]:
+        page.goto(server + path)
+        expect(page.locator(shown).first).to_be_visible()
+        wide = page.evaluate("document.scrollingElement.scrollWidth")
+        assert wide <= 390, path

@@ -18,13 +18,18 @@ AT_REST = """() => document.getAnimations().every(
 pytest_plugins = ("browser.browser_tools",)
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
+BOTH = "have=iso27001,iso42001&need=aiact"
 PAGES = (
-    "/",
-    "/matrix?src=iso42001&tgt=aiact",
-    "/gaps?have=iso27001,iso42001&need=aiact&role=provider",
-    "/provision?id=aiact:art_12.par_1&with=iso27001:A.8.15",
+    f"/?{BOTH}&id=aiact:art_10.par_3",
+    f"/?{BOTH}&view=pairs",
+    f"/crosswalk?{BOTH}&focus=aiact:art_15&id=aiact:art_15",
+    f"/crosswalk?{BOTH}&view=matrix",
+    f"/crosswalk?{BOTH}&view=table",
+    f"/plan?{BOTH}&role=provider",
+    "/pair?id=aiact:art_12.par_1&with=iso27001:A.8.15",
     "/provision?id=aiact:art_9",
     "/provision?id=aiact:art_999",
+    "/export",
     "/sparql?q=duties-by-date",
     "/sparql?q=own",
     "/about",

@@ -1,18 +1,22 @@
-"""The explorer as tests see it: the bundled graph, and pages run without a browser."""
+"""The explorer as tests see it: pages run without a browser, and what they send to the pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from aimsgraph.compile.load import load_graph
+from aimsgraph.faces.explorer import components
 from aimsgraph.model.graph import Graph
 
 APP = Path(__file__).parents[2] / "app.py"
 Open = Callable[..., AppTest]
+Sent = dict[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +25,25 @@ def graph() -> Graph:
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
-    """Opens a page at an address: ``open_page("gaps", have="iso27001")``."""
+def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
+    """What each component was last given, by its name; nothing is drawn."""
+    found: Sent = {}
+
+    def component(name: str) -> Callable[..., object]:
+        def mount(*, data: dict[str, Any], **_: object) -> object:
+            found[name] = data
+            return SimpleNamespace()
+
+        return mount
+
+    monkeypatch.setattr(components, "component", component)
+    return found
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch, sent: Sent) -> Open:
+    """Opens a page at an address: ``open_page("plan", have="iso27001")``."""
+    assert sent == {}
     monkeypatch.delenv("AIMSGRAPH_WITH", raising=False)
 
     def opened(page: str, **query: str) -> AppTest:
@@ -31,7 +52,7 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Open:
         for name, value in query.items():
             at.query_params[name] = value
         hashes = {v["url_pathname"]: k for k, v in at._registered_pages.items()}
-        at._page_hash = hashes["" if page == "overview" else page]
+        at._page_hash = hashes["" if page == "map" else page]
         return at.run()
 
     return opened

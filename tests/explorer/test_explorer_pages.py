@@ -1,132 +1,147 @@
-"""Each page opens, says the numbers of the analysis, and answers wrong addresses kindly."""
+"""Each page opens, sends the numbers of the analysis, and answers wrong addresses kindly."""
 
 from __future__ import annotations
 
+import base64
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aimsgraph.answers.plan import gaps
+from aimsgraph.answers.profile import Profile, profile_text, read_profile
 from aimsgraph.answers.questions import Question, all_pairs, answer
+from aimsgraph.coverage.holdings import Statement
 from aimsgraph.coverage.scope import Scope
+from aimsgraph.exports.formats import FORMATS, export
+from aimsgraph.faces.explorer import components
+from aimsgraph.faces.explorer.widgets_answer import STATEMENT
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.terms import DISCLAIMER, State, Verdict
+from aimsgraph.model.terms import DISCLAIMER, Verdict
 from aimsgraph.rdf.named_queries import catalogue
 from explorer.explorer_tools import said
 
 Open = Callable[..., AppTest]
+Sent = dict[str, dict[str, Any]]
 
-TITLES = {
-    "overview": "Overview",
-    "matrix": "Coverage matrix",
-    "gaps": "Gaps",
-    "provision": "Provision",
-    "sparql": "SPARQL",
-    "about": "About and method",
-}
+PAGES = ("map", "crosswalk", "plan", "provision", "pair", "sparql", "export", "about")
 
 
-@pytest.mark.parametrize("page", TITLES)
-def test_each_page_opens_with_title_data_version_and_disclaimer(
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_opens_with_data_version_and_disclaimer(
     page: str, open_page: Open, graph: Graph
 ) -> None:
     at = open_page(page)
     assert not at.exception
-    assert at.title[0].value == TITLES[page]
     assert graph.data_version in said(at)
     assert DISCLAIMER in said(at)
 
 
-def test_overview_shows_the_counts_of_every_pair(open_page: Open, graph: Graph) -> None:
-    at = open_page("overview")
-    table = at.dataframe[1].value
-    expected = [(p.denominator, [p.states[s] for s in State]) for p in all_pairs(graph)]
-    rows = [(int(r.iloc[13]), [int(n) for n in r.iloc[2:7]]) for _, r in table.iterrows()]
-    work = [[int(n) for n in r.iloc[7:13]] for _, r in table.iterrows()]
-    assert work == [[p.verdicts[v] for v in Verdict] for p in all_pairs(graph)]
-    assert rows == expected
+@pytest.mark.parametrize("page", ["map", "crosswalk", "plan", "provision", "sparql", "about"])
+def test_the_answer_stands_on_every_page(page: str, open_page: Open, sent: Sent) -> None:
+    open_page(page, have="iso27001", need="aiact", role="deployer")
+    sentence = "".join(text for text, _ in sent["workbench"]["picture"]["sentence"])
+    assert sentence.startswith("Holding ISO/IEC 27001, as deployer: of 66 duties of the EU AI Act,")
 
 
 @pytest.mark.parametrize(
     "scope", [Scope(), Scope(role="provider", risk="high-risk", date="2028-01-01", edition="2026")]
 )
-def test_matrix_counts_are_those_of_the_analysis(
-    scope: Scope, open_page: Open, graph: Graph
+def test_a_picture_has_the_counts_and_duties_of_the_analysis(
+    scope: Scope, open_page: Open, sent: Sent, graph: Graph
 ) -> None:
     query = {k: v for k in ("role", "risk", "date", "edition") if (v := getattr(scope, k))}
-    at = open_page("matrix", src="iso42001", tgt="aiact", **query)
+    open_page("map", have="iso42001", need="aiact", **query)
     coverage = answer(graph, Question(("iso42001",), "aiact", scope)).coverage
-    values = [m.value for m in at.metric]
-    assert values == [f"{coverage.counts[s]} of {coverage.denominator}" for s in State]
-    assert "No statement of applicability" in said(at)
+    picture = sent["workbench"]["picture"]
+    assert picture["denominator"] == coverage.denominator
+    assert picture["verdicts"] == {v.value: n for v, n in coverage.verdicts.items()}
+    assert picture["states"] == {s.value: n for s, n in coverage.counts.items()}
+    shown = [(d["id"], d["v"], d["st"]) for d in picture["duties"]]
+    cells = [(c.provision.id, c.verdict.value, c.state.value) for c in coverage.cells]
+    assert shown == cells
+    placed = [i for g in picture["groups"] for part in g["parts"] for i in part["duties"]]
+    assert sorted(placed) == list(range(len(cells)))
 
 
-def test_matrix_of_a_framework_with_itself_says_so(open_page: Open) -> None:
-    at = open_page("matrix", src="aiact", tgt="aiact")
-    assert "covers itself" in said(at)
-    assert not at.metric
+def test_all_pairs_are_sent_when_they_are_asked_for(
+    open_page: Open, sent: Sent, graph: Graph
+) -> None:
+    open_page("map")
+    assert "pairs" not in sent["workbench"]
+    open_page("map", view="pairs")
+    marks = sent["workbench"]["pairs"]["marks"]
+    for pair in all_pairs(graph):
+        codes = marks[pair.have][pair.need]
+        assert len(codes) == pair.denominator
+        for number, verdict in enumerate(Verdict):
+            assert codes.count(str(number)) == pair.verdicts[verdict]
 
 
-def test_unknown_words_in_an_address_are_said_and_not_believed(open_page: Open) -> None:
-    at = open_page("matrix", src="iso9999", tgt="aiact", role="king", date="soon")
-    assert not at.exception
-    assert {"iso9999", "king", "soon"} <= set(said(at).replace(":", "").split())
+def test_a_framework_that_is_held_needs_nothing(open_page: Open, sent: Sent) -> None:
+    at = open_page("map", have="aiact", need="aiact")
+    assert "You hold EU AI Act itself" in said(at)
+    assert sent["workbench"]["picture"]["duties"] == []
 
 
-def test_gap_list_is_that_of_the_analysis(open_page: Open, graph: Graph) -> None:
-    at = open_page("gaps", have="iso27001,iso42001", need="aiact", role="provider")
-    result = answer(graph, Question(("iso27001", "iso42001"), "aiact", Scope(role="provider")))
-    found = gaps(result)
-    assert f"{len(found)} of {result.coverage.denominator} provisions are open" in said(at)
-    table = at.dataframe[0].value
-    assert list(table["Provision"]) == [g.cell.provision.notation for g in found]
+def test_the_profile_stays_in_the_address(open_page: Open) -> None:
+    at = open_page("plan", have="iso27001,iso42001", need="aiact", id="aiact:art_9", show="build")
+    at.selectbox(key="profile.role").select("deployer").run()
+    said_there = {k: v if isinstance(v, str) else ",".join(v) for k, v in at.query_params.items()}
+    assert said_there == {
+        "have": "iso27001,iso42001",
+        "need": "aiact",
+        "role": "deployer",
+        "id": "aiact:art_9",
+        "show": "build",
+    }
 
 
-def test_gaps_of_a_held_framework_say_so(open_page: Open) -> None:
-    at = open_page("gaps", have="aiact", need="aiact")
-    assert "nothing of it is open" in said(at)
-
-
-def test_choosing_a_role_goes_into_the_address(open_page: Open) -> None:
-    at = open_page("gaps", have="iso27001", need="aiact")
-    at.selectbox(key="gaps.role").set_value("deployer").run()
-    assert at.query_params["role"] in ("deployer", ["deployer"])
+def test_a_link_leads_to_its_page(open_page: Open, sent: Sent) -> None:
+    at = open_page("map", have="iso27001", need="aiact")
+    at.session_state[components.GO] = ("pair", {"id": "aiact:art_10", "with": "iso42001:A.7.4"})
+    at.run()
+    assert sent["workbench"]["view"] == "pair"
+    assert sent["frame"]["at"] == "pair"
 
 
 @pytest.mark.parametrize(
     "name", ["aiact:art_9", "aiact Art. 9", "https://w3id.org/aimsgraph/id/aiact/art_9"]
 )
-def test_provision_opens_by_every_kind_of_name(name: str, open_page: Open) -> None:
-    assert "EU AI Act Art. 9 Risk management system" in said(open_page("provision", id=name))
+def test_provision_opens_by_every_kind_of_name(name: str, open_page: Open, sent: Sent) -> None:
+    open_page("provision", id=name)
+    assert sent["workbench"]["reader"]["id"] == "aiact:art_9"
 
 
-def test_unknown_provision_is_answered_with_the_nearest(open_page: Open) -> None:
+def test_unknown_provision_is_answered_with_the_nearest(open_page: Open, sent: Sent) -> None:
     at = open_page("provision", id="aiact:art_999")
     assert "there is no such provision" in said(at)
-    assert "nearest" in said(at)
+    assert "Did you mean" in said(at)
+    assert "workbench" not in sent or "reader" not in sent["workbench"]
 
 
-def test_search_by_words_lists_provisions(open_page: Open) -> None:
-    at = open_page("provision", id="event logs")
-    assert "found" in said(at)
-    assert len(at.dataframe[0].value)
-
-
-def test_iso_provision_says_that_its_text_is_not_shipped(open_page: Open) -> None:
-    at = open_page("provision", id="iso42001:A.6.2.8")
-    assert "not shipped" in said(at)
-    assert "https://www.iso.org/" in said(at)
-
-
-def test_contested_date_is_said(open_page: Open, graph: Graph) -> None:
-    one = next(
-        p
-        for p in graph.leaves("aiact")
-        if any(graph.rules[k].status == "contested" for k in p.application)
+def test_a_pair_is_shown_with_what_is_open_between_them(
+    open_page: Open, sent: Sent, graph: Graph
+) -> None:
+    open_page("pair", id="aiact Art. 10(3)", **{"with": "iso42001 A.7.4"})
+    pair = sent["workbench"]["pair"]
+    row = next(
+        m
+        for m in graph.mappings
+        if (m.subject, m.object) == ("iso42001:A.7.4", "aiact:art_10.par_3")
     )
-    assert "contested" in said(open_page("provision", id=one.id))
+    assert pair["needed"]["open"] == row.object_residual
+    assert pair["held"]["open"] == row.subject_residual
+    assert pair["row"]["id"] == row.id
+
+
+def test_a_provision_beside_itself_and_half_a_pair_say_what_to_do(open_page: Open) -> None:
+    at = open_page("pair", id="aiact:art_9", **{"with": "aiact:art_9"})
+    assert "meets itself" in said(at)
+    assert "needs two provisions" in said(open_page("pair", id="aiact:art_9"))
 
 
 @pytest.mark.parametrize("name", [q.name for q in catalogue()])
@@ -134,7 +149,6 @@ def test_every_named_query_runs_with_its_defaults(name: str, open_page: Open) ->
     at = open_page("sparql", q=name)
     assert not at.exception
     assert not at.error
-    assert at.selectbox(key="sparql.q").value == name
 
 
 def test_invalid_user_folder_is_told_with_place_and_remedy(
@@ -157,22 +171,18 @@ def test_invalid_user_folder_is_told_with_place_and_remedy(
 @pytest.mark.parametrize(
     ("page", "query", "about"),
     [
-        ("gaps", {"need": "nothing"}, ("Needed framework", "nothing")),
-        ("gaps", {"have": "iso27001,nothing"}, ("Frameworks held", "nothing", "left out")),
-        ("gaps", {"need": "aiact", "role": "emperor"}, ("Role", "emperor", "showing")),
-        ("gaps", {"need": "aiact", "rol": "deployer"}, ("rol", "deployer", "left out")),
-        ("gaps", {"need": "aiact", "date": "soon"}, ("Applies on", "soon", "showing any")),
-        ("gaps", {"need": "aiact", "date": "1999-12-31"}, ("1999-12-31", "outside", "showing any")),
-        ("gaps", {"need": "aiact", "hops": "9"}, ("Conclusions", "9", "showing")),
-        ("matrix", {"src": "iso27001", "tgt": "aiact", "edition": "1999"}, ("1999", "showing")),
-        ("matrix", {"src": "nothing"}, ("Held framework", "nothing", "showing")),
-        ("matrix", {"need": "aiact"}, ("need", "left out", "src, tgt")),
+        ("plan", {"need": "nothing"}, ("We need", "nothing")),
+        ("plan", {"have": "iso27001,nothing"}, ("We hold", "nothing", "left out")),
+        ("plan", {"need": "aiact", "role": "emperor"}, ("Our role", "emperor", "showing")),
+        ("plan", {"need": "aiact", "rol": "deployer"}, ("rol", "deployer", "left out")),
+        ("map", {"need": "aiact", "date": "soon"}, ("Applies on", "soon", "showing any")),
+        ("map", {"need": "aiact", "date": "1999-12-31"}, ("1999-12-31", "outside", "showing any")),
+        ("map", {"need": "aiact", "hops": "9"}, ("Conclusions", "9", "showing")),
+        ("crosswalk", {"have": "iso27001", "edition": "1999"}, ("1999", "showing")),
+        ("crosswalk", {"src": "iso27001"}, ("src", "left out", "have, need")),
+        ("map", {"need": "aiact", "part": "gdpr:art_32"}, ("Part of it", "gdpr", "showing")),
         ("provision", {"id": "aiact:art_12.par_1", "hop": "3"}, ("hop", "left out")),
-        ("provision", {"id": "aiact:art_12.par_1", "with": "x:1"}, ("x:1",)),
-        ("sparql", {"q": "nothing"}, ("Question", "nothing", "showing")),
-        ("sparql", {"q": "duties-of-role", "role": "emperor"}, ("emperor", "showing")),
-        ("sparql", {"q": "duties-of-role", "rol": "provider"}, ("rol", "provider", "left out")),
-        ("sparql", {"q": "duties-by-date", "by": "1999-01-01"}, ("1999-01-01", "outside")),
+        ("pair", {"id": "aiact:art_12.par_1", "with": "x:1"}, ("x:1",)),
     ],
 )
 def test_what_an_address_asks_and_a_page_cannot_show_is_said(
@@ -185,18 +195,62 @@ def test_what_an_address_asks_and_a_page_cannot_show_is_said(
 
 
 @pytest.mark.parametrize(
-    ("page", "query"),
-    [
-        ("gaps", {"have": "27001", "need": "ai act"}),
-        ("matrix", {"src": "ISO 27001", "tgt": "EU AI Act"}),
-    ],
+    "query", [{"have": "27001", "need": "ai act"}, {"have": "ISO 27001", "need": "EU AI Act"}]
 )
 def test_an_address_may_name_frameworks_as_people_write_them(
-    open_page: Open, graph: Graph, page: str, query: dict[str, str]
+    open_page: Open, sent: Sent, query: dict[str, str]
 ) -> None:
-    at = open_page(page, **query)
+    at = open_page("map", **query)
     assert not at.warning
-    coverage = answer(graph, Question(("iso27001",), "aiact")).coverage
-    assert [m.value for m in at.metric] == [
-        f"{coverage.counts[s]} of {coverage.denominator}" for s in State
+    picture = sent["workbench"]["picture"]
+    assert (picture["have"], picture["need"]) == (["iso27001"], "aiact")
+
+
+def test_statement_changes_the_counts(open_page: Open, sent: Sent, graph: Graph) -> None:
+    out = frozenset(p.id for p in graph.leaves("iso27001") if p.id != "iso27001:A.8.15")
+    at = open_page("map", have="iso27001", need="aiact")
+    at.session_state[STATEMENT] = Statement("ours.csv", out)
+    at.run()
+    coverage = answer(graph, Question(("iso27001",), "aiact", excluded=out)).coverage
+    picture = sent["workbench"]["picture"]
+    assert picture["verdicts"] == {v.value: n for v, n in coverage.verdicts.items()}
+    assert f"ours.csv takes out {len(out)} of 123" in picture["about"]["assumption"]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "md", "ics"])
+def test_a_file_asked_for_in_a_picture_is_that_of_the_command_line(
+    open_page: Open, sent: Sent, graph: Graph, form: str
+) -> None:
+    at = open_page("plan", have="iso27001", need="iso42001")
+    at.session_state[components.WANTED] = {"form": form, "ids": [], "turn": 1}
+    at.run()
+    file = sent["workbench"]["file"]
+    result = answer(graph, Question(("iso27001",), "iso42001"))
+    assert base64.b64decode(file["base64"]) == export(result, form)
+    assert file["name"] == f"aimsgraph-iso27001-to-iso42001.{FORMATS[form].ending}"
+
+
+def test_a_file_of_some_duties_has_these_only(open_page: Open, sent: Sent) -> None:
+    at = open_page("plan", have="iso27001", need="iso42001")
+    ids = ["iso42001:4.2", "iso42001:7.2"]
+    at.session_state[components.WANTED] = {"form": "csv", "ids": ids, "turn": 1}
+    at.run()
+    text = base64.b64decode(sent["workbench"]["file"]["base64"]).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["id"] for row in rows] == ids
+    assert {row["denominator"] for row in rows} == {"2"}
+
+
+def test_every_format_is_offered_with_the_command_that_writes_it(open_page: Open) -> None:
+    at = open_page("export", have="iso27001", need="iso42001")
+    assert at.radio(key="export.format").options == [
+        f"{f.title} (.{f.ending})" for f in FORMATS.values()
     ]
+    assert any("aimsgraph export csv --have iso27001 --need iso42001" in c.value for c in at.code)
+
+
+def test_a_profile_comes_back_from_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "profile.toml"
+    one = Profile(("iso27001", "iso42001"), "aiact", "deployer", "high-risk", "2027-12-02", hops=3)
+    path.write_text(profile_text(one))
+    assert read_profile(path) == one

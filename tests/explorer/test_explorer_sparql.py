@@ -8,14 +8,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aimsgraph.answers.questions import Question, answer, load_soa
-from aimsgraph.coverage.holdings import Statement
+from aimsgraph.answers.questions import load_soa
 from aimsgraph.faces.explorer import page_sparql, state
-from aimsgraph.faces.explorer.widgets_answer import STATEMENT, read_statement
+from aimsgraph.faces.explorer.widgets_answer import read_statement
 from aimsgraph.model.errors import InputError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import MAX_SOA_BYTES
-from aimsgraph.model.terms import State
 from aimsgraph.rdf.named_queries import catalogue
 from aimsgraph.sparql.pool import SandboxPool
 from explorer.explorer_tools import said
@@ -123,41 +121,3 @@ def test_fault_of_a_statement_names_the_file_of_the_user(graph: Graph, content: 
         read_statement(graph, "ours.csv", content)
     assert caught.value.place.startswith("ours.csv")
     assert "statement.csv" not in str(caught.value)
-
-
-def test_statement_changes_the_counts(open_page: Open, graph: Graph) -> None:
-    out = frozenset(p.id for p in graph.leaves("iso27001") if p.id != "iso27001:A.8.15")
-    at = open_page("matrix", src="iso27001", tgt="aiact")
-    at.session_state[STATEMENT] = Statement("ours.csv", out)
-    at.run()
-    coverage = answer(graph, Question(("iso27001",), "aiact", excluded=out)).coverage
-    expected = [f"{coverage.counts[s]} of {coverage.denominator}" for s in State]
-    assert [m.value for m in at.metric] == expected
-    assert f"ours.csv takes out {len(out)} of 123 provisions held; it does not mention 1," in said(
-        at
-    )
-
-
-def test_asserted_and_inferred_are_counted_apart(open_page: Open, graph: Graph) -> None:
-    at = open_page("gaps", have="iso27001", need="iso42001", hops="3")
-    result = answer(graph, Question(("iso27001",), "iso42001", hops=3))
-    for metric, one in zip(at.metric, State, strict=True):
-        alone = result.asserted.counts[one]
-        assert (
-            metric.delta == f"{alone} asserted, {result.coverage.counts[one] - alone:+d} inferred"
-        )
-    at = open_page("gaps", have="iso27001", need="iso42001", hops="1")
-    assert "nothing in these counts is inferred" in said(at)
-
-
-def test_address_of_an_analysis_can_be_copied(open_page: Open) -> None:
-    at = open_page("gaps", have="iso27001,iso42001", need="aiact", role="provider")
-    links = [c.value for c in at.code]
-    assert any("have=iso27001,iso42001&need=aiact&role=provider" in text for text in links)
-
-
-def test_practical_date_stands_beside_the_formal_one(open_page: Open) -> None:
-    at = open_page("matrix", src="iso42001", tgt="aiact")
-    table = at.dataframe[0].value
-    assert set(table["Applies from"]) > {"2026-08-02"}
-    assert any("2027-12-02" in text for text in table["Practical date"])

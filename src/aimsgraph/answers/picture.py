@@ -79,7 +79,14 @@ def picture(result: Answer, today: dt.date) -> dict[str, Any]:
         "held": {key: _held(graph, key, coverage.holding.provisions) for key in coverage.have},
         "duties": duties,
         "names": names,
-        "about": {**context_of(result), "method": method_of(coverage), "disclaimer": DISCLAIMER},
+        "about": {
+            **context_of(result),
+            "asserted alone": ", ".join(
+                f"{s.value} {n}" for s, n in result.asserted.counts.items()
+            ),
+            "method": method_of(coverage),
+            "disclaimer": DISCLAIMER,
+        },
     }
 
 
@@ -136,7 +143,12 @@ def _duty(result: Answer, cell: Cell, names: dict[str, dict[str, str]]) -> dict[
         "open": best_source(cell)[1] if cell.state is State.PARTIAL else "",
         "why": cell.reason,
         "dates": [
-            {"d": r.date, "p": r.practical_date, "c": r.condition}
+            {
+                "d": r.date,
+                "p": r.practical_date,
+                "c": r.condition,
+                "q": "" if r.status == "settled" else r.status,
+            }
             for r in rules_of(graph, one, risk)
         ],
         "changed": bool(one.former) or one.editions[:1] == (graph.edition_of(one.framework),),

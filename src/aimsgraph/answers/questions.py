@@ -377,13 +377,3 @@ def context_of(result: Answer) -> dict[str, str]:
         "data version": result.graph.data_version,
         "assumption": assumption(result.coverage.holding),
     }
-
-
-def parent_counts(result: Answer) -> dict[Curie, dict[State, int]]:
-    """Counts of states of the assessable leaves below each parent, chapeau included."""
-    found: dict[Curie, dict[State, int]] = {}
-    for cell in result.coverage.cells:
-        for parent in result.graph.ancestors(cell.provision.id):
-            counts = found.setdefault(parent.id, dict.fromkeys(State, 0))
-            counts[cell.state] += 1
-    return found

@@ -158,10 +158,23 @@ def _pair(graph: Graph, said: str, need: str, have: Collection[str]) -> list[Hit
                 by_words = _by_words(graph, two, "", have)
                 seconds = [h.id for h in by_words if graph.provisions[h.id].framework in have]
             home = graph.provisions[first[0]].framework
-            other = next((c for c in seconds if graph.provisions[c].framework != home), None)
-            if other is not None:
-                return [Hit(first[0], other, math.inf)]
+            found = [c for c in seconds if graph.provisions[c].framework != home]
+            if found:
+                touched = _touched(graph, first[0]) if _refers(two) else Counter()
+                found.sort(key=lambda c: -touched[c])
+                return [Hit(first[0], other, math.inf) for other in found[:_MOST_NAMED]]
     return []
+
+
+def _touched(graph: Graph, one: Curie) -> Counter[Curie]:
+    """How many rows lead from each provision to a provision or what is below it."""
+    below = {one, *(p.id for p in graph.descendants(one))}
+    found: Counter[Curie] = Counter()
+    for m in graph.mappings:
+        if m.object is not None:
+            found[m.subject] += m.object in below
+            found[m.object] += m.subject in below
+    return found
 
 
 def stem(word: str) -> str:
@@ -248,9 +261,9 @@ def _by_words(graph: Graph, said: str, need: str, have: Collection[str]) -> list
         whole = (met[curie] / len(words)) ** 2
         heading = set(_words(one.label)) if one.label != one.notation else set()
         fit = len(heading.intersection(words)) / len(heading) if heading else 0.0
-        level = 1.5 if one.kind in _HEADED else 1.0
-        near = 1.35 if one.framework == need else 1.15 if one.framework in have else 1.0
-        hits.append(Hit(curie, None, score * whole * (0.6 + fit) * level * near))
+        level = 2.0 if one.kind in _HEADED else 1.0
+        near = 1.7 if one.framework == need else 1.2 if one.framework in have else 1.0
+        hits.append(Hit(curie, None, score * whole * (0.8 + 0.7 * fit) * level * near))
     return sorted(hits, key=lambda h: (-h.score, graph.provisions[h.id].position, h.id))[:60]
 
 

@@ -40,7 +40,7 @@ class Session:
 session = Session()
 
 Have = Annotated[
-    list[str], typer.Option("--have", help="Framework held; may be given several times.")
+    list[str] | None, typer.Option("--have", help="Framework held; may be given several times.")
 ]
 Need = Annotated[
     str, typer.Option("--need", help="Framework needed, or a part of it: 'gdpr Art. 32'.")
@@ -59,7 +59,18 @@ Soa = Annotated[
     ),
 ]
 Hops = Annotated[
+    int | None,
+    typer.Option("--hops", min=1, max=8, help="Most mappings along a path; 2 if not said."),
+]
+Within = Annotated[
     int, typer.Option("--hops", min=1, max=8, help="Most mappings along a path.", show_default=True)
+]
+ProfileFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--profile",
+        help="TOML file with have, need, role, risk, date, edition, soa, hops; options go before.",
+    ),
 ]
 Inferred = Annotated[
     bool,
@@ -94,25 +105,41 @@ class Narrowed(NamedTuple):
     date: str
     edition: str
     soa: Path | None
-    hops: int
+    hops: int | None
     inferred: bool
+    profile: Path | None
 
 
-def ask(have: list[str], needs: list[str], narrowed: Narrowed) -> list[Answer]:
-    """Load the graph once and answer a coverage question for each thing needed."""
+def ask(have: Sequence[str], needs: Sequence[str], narrowed: Narrowed) -> list[Answer]:
+    """Load the graph once and answer a coverage question for each thing needed.
+
+    Raises:
+        UnknownNameError: Neither the options nor a profile say what is held and needed.
+    """
+    from aimsgraph.answers.profile import Profile, read_profile
     from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
     from aimsgraph.coverage.scope import Scope
+    from aimsgraph.model.errors import UnknownNameError
     from aimsgraph.model.names import resolve_framework, resolve_need
 
-    within = narrowed.hops if narrowed.inferred else ASSERTED
-    graph = load(() if narrowed.soa else (*have, *needs), within)
+    one = read_profile(narrowed.profile) if narrowed.profile else Profile()
+    have, needs = tuple(have) or one.have, tuple(filter(None, needs or (one.need,)))
+    for option, named in (("--have", have), ("--need", needs)):
+        if not named:
+            raise UnknownNameError(
+                option, "no framework is named.", f"Add {option}, or a file with --profile."
+            )
+    within = (narrowed.hops or one.hops) if narrowed.inferred else ASSERTED
+    soa = narrowed.soa or (Path(one.soa) if one.soa else None)
+    graph = load(() if soa else (*have, *needs), within)
     keys = tuple(dict.fromkeys(resolve_framework(graph, name) for name in have))
-    out = load_soa(graph, narrowed.soa) if narrowed.soa else None
-    day = iso_date(narrowed.date)
+    out = load_soa(graph, soa) if soa else None
+    day = iso_date(narrowed.date or one.date)
 
     def question(need: str) -> Question:
         key, part = resolve_need(graph, need)
-        scope = Scope(narrowed.role, narrowed.risk, day, narrowed.edition, part)
+        words = (narrowed.role or one.role, narrowed.risk or one.risk, day)
+        scope = Scope(*words, narrowed.edition or one.edition, part)
         return Question(keys, key, scope, out, within)
 
     return [answer(graph, question(need)) for need in needs]

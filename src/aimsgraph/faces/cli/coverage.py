@@ -17,6 +17,7 @@ from aimsgraph.faces.cli.common import (
     Narrowed,
     Need,
     Output,
+    ProfileFile,
     Risk,
     Role,
     Soa,
@@ -53,15 +54,16 @@ def register(app: typer.Typer) -> None:
 
 
 def coverage(
-    have: Have,
-    need: Need,
+    have: Have = None,
+    need: Need = "",
     role: Role = "",
     risk: Risk = "",
     date: Date = "",
     edition: EditionOption = "",
     soa: Soa = None,
-    hops: Hops = 2,
+    hops: Hops = None,
     inferred: Inferred = True,
+    profile: ProfileFile = None,
     verdict: VerdictOption = None,
     form: FormatOption = Format.TABLE,
     output: Output = None,
@@ -73,7 +75,8 @@ def coverage(
     from aimsgraph.model.sheet import Sheet
 
     verdicts = verdicts_named(verdict or ())
-    (result,) = ask(have, [need], Narrowed(role, risk, date, edition, soa, hops, inferred))
+    narrowed = Narrowed(role, risk, date, edition, soa, hops, inferred, profile)
+    (result,) = ask(have or (), [need] if need else (), narrowed)
     if form is Format.JSON:
         facts = document(result)
         if verdicts:
@@ -100,15 +103,16 @@ def coverage(
 
 
 def gaps(
-    have: Have,
-    need: Need,
+    have: Have = None,
+    need: Need = "",
     role: Role = "",
     risk: Risk = "",
     date: Date = "",
     edition: EditionOption = "",
     soa: Soa = None,
-    hops: Hops = 2,
+    hops: Hops = None,
     inferred: Inferred = True,
+    profile: ProfileFile = None,
     verdict: VerdictOption = None,
     form: FormatOption = Format.TABLE,
     output: Output = None,
@@ -122,7 +126,8 @@ def gaps(
     from aimsgraph.model.terms import Verdict
 
     verdicts = verdicts_named(verdict or ())
-    (result,) = ask(have, [need], Narrowed(role, risk, date, edition, soa, hops, inferred))
+    narrowed = Narrowed(role, risk, date, edition, soa, hops, inferred, profile)
+    (result,) = ask(have or (), [need] if need else (), narrowed)
     if form is Format.JSON:
         facts = document(result)
         cells = {str(p["id"]): p for p in provisions_of(facts)}
@@ -172,8 +177,9 @@ def matrix(
     date: Date = "",
     edition: EditionOption = "",
     soa: Soa = None,
-    hops: Hops = 2,
+    hops: Hops = None,
     inferred: Inferred = True,
+    profile: ProfileFile = None,
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
@@ -181,23 +187,24 @@ def matrix(
     from aimsgraph.answers.questions import all_pairs
     from aimsgraph.answers.sheets import grid_sheet
     from aimsgraph.coverage.scope import Scope
+    from aimsgraph.inference.closure import DEFAULT_HOPS
     from aimsgraph.model.errors import UnknownNameError
     from aimsgraph.model.terms import DISCLAIMER
 
-    if bool(have) != bool(need):
+    if bool(have) != bool(need) and not profile:
         raise UnknownNameError(
             "matrix", "one side of the pair is missing.", "Give --have and --need, or neither."
         )
-    if have and need:
-        narrowed = Narrowed(role, risk, date, edition, soa, hops, inferred)
-        _put_needed(ask(have, need, narrowed), form, output)
+    if (have and need) or profile:
+        narrowed = Narrowed(role, risk, date, edition, soa, hops, inferred, profile)
+        _put_needed(ask(have or (), need or (), narrowed), form, output)
         return
     if edition or soa or date or role or risk:
         raise UnknownNameError(
             "matrix", "a scope needs one pair of frameworks.", "Add --have and --need."
         )
     graph = load()
-    pairs = tuple(all_pairs(graph, Scope(), hops if inferred else 1))
+    pairs = tuple(all_pairs(graph, Scope(), (hops or DEFAULT_HOPS) if inferred else 1))
     grids = tuple(grid_sheet(graph, pairs, verdicts=v) for v in (False, True))
     _put_pairs(pairs, form, output, grids)
     note(f"Data version {graph.data_version}. {DISCLAIMER}")

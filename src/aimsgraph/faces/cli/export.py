@@ -15,6 +15,7 @@ from aimsgraph.faces.cli.common import (
     Inferred,
     Narrowed,
     Need,
+    ProfileFile,
     Risk,
     Role,
     Soa,
@@ -32,21 +33,23 @@ def export(
     form: Annotated[
         str, typer.Argument(metavar="FORMAT", help="csv, xlsx, json, md, html, pdf, ics ...")
     ],
-    have: Have,
-    need: Need,
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
+    have: Have = None,
+    need: Need = "",
     role: Role = "",
     risk: Risk = "",
     date: Date = "",
     edition: EditionOption = "",
     soa: Soa = None,
-    hops: Hops = 2,
+    hops: Hops = None,
     inferred: Inferred = True,
+    profile: ProfileFile = None,
 ) -> None:
     """An analysis as a file: for the auditor, a GRC platform, a calendar or a graph program."""
     from aimsgraph.exports.formats import export as written
     from aimsgraph.formats.writing import write_whole
 
-    (result,) = ask(have, [need], Narrowed(role, risk, date, edition, soa, hops, inferred))
+    narrowed = Narrowed(role, risk, date, edition, soa, hops, inferred, profile)
+    (result,) = ask(have or (), [need] if need else (), narrowed)
     write_whole(output, written(result, form))
     note(f"Wrote {output}")

@@ -9,8 +9,8 @@ import typer
 from aimsgraph.faces.cli.common import (
     Format,
     FormatOption,
-    Hops,
     Output,
+    Within,
     load,
     note,
     put,
@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 def explain(
     subject: Provision,
     target: Annotated[str, typer.Argument(metavar="OBJECT", help="The other provision.")],
-    hops: Hops = 2,
+    hops: Within = 2,
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
@@ -61,7 +61,7 @@ def leads(
     have: Annotated[
         list[str] | None, typer.Option("--have", help="Only from this framework.")
     ] = None,
-    hops: Hops = 2,
+    hops: Within = 2,
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
@@ -90,7 +90,7 @@ def impact(
     mapping: Annotated[
         str, typer.Argument(help="Id of a mapping; without one, those that carry most.")
     ] = "",
-    hops: Hops = 2,
+    hops: Within = 2,
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import hashlib
-import json
 from functools import lru_cache
 from typing import Any, Final
 
@@ -23,12 +21,15 @@ FILE: Final = "explorer.file"
 WANTED: Final = "explorer.wanted"
 """What file is asked for: format, and ids of the duties in it; none for all."""
 
+PAIRS: Final = "explorer.pairs"
+"""Whether the reader asked for the small maps of all pairs, which take a while to make."""
+
 SAVED: Final = (("xlsx", "XLSX"), ("html", "HTML"))
 """Formats that stand beside every picture; the page Export has all."""
 
 
 EMPTY: Final[dict[str, Any]] = {
-    "have": [], "need": "", "labels": {}, "sentence": [], "today": "", "denominator": 0,
+    "key": "", "have": [], "need": "", "labels": {}, "sentence": [], "today": "", "denominator": 0,
     "verdicts": {}, "states": {}, "groups": [], "held": {}, "duties": [], "names": {}, "about": {},
 }  # fmt: skip
 """A picture without an answer."""
@@ -65,15 +66,16 @@ def go_from(key: str) -> None:
         st.session_state[GO] = (str(asked.get("page")), query)
 
 
-def workbench(view: str, picture: dict[str, Any], **more: Any) -> None:  # noqa: ANN401
+def workbench(view: str, picture: dict[str, Any], mark: str = "", **more: Any) -> None:  # noqa: ANN401
     """The answer, a picture and its inspector.
 
     Args:
-        view: ``map``, ``crosswalk``, ``plan``, or ``none`` for the answer alone.
-        picture: From ``aimsgraph.answers.picture``.
+        view: ``map``, ``crosswalk``, ``plan``, ``reader``, ``pair``, or ``none`` for the answer
+            alone.
+        picture: From ``aimsgraph.answers.picture``, with a mark that tells it from others.
+        mark: Tells what a view needs besides from the same of another page.
         more: What a view needs besides.
     """
-    text = json.dumps((view, picture, more), sort_keys=True)
     key = f"workbench.{view}"
 
     def wanted() -> None:
@@ -83,7 +85,7 @@ def workbench(view: str, picture: dict[str, Any], **more: Any) -> None:  # noqa:
         key=key,
         data={
             "view": view,
-            "key": hashlib.sha256(text.encode()).hexdigest()[:16],
+            "key": f"{picture['key']} {mark}",
             "picture": picture,
             "looks": looks(),
             "formats": [list(pair) for pair in SAVED],
@@ -92,7 +94,7 @@ def workbench(view: str, picture: dict[str, Any], **more: Any) -> None:  # noqa:
         },
         on_go_change=lambda: go_from(key),
         on_wanted_change=wanted,
-        on_view_change=lambda: None,
+        on_view_change=lambda: st.session_state.update({PAIRS: True}),
     )
 
 

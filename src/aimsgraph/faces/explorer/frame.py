@@ -19,6 +19,7 @@ from aimsgraph.coverage.holdings import Statement
 from aimsgraph.faces.explorer import components, state, views
 from aimsgraph.faces.explorer.text import plain
 from aimsgraph.faces.explorer.widgets import (
+    PROFILE,
     choose,
     choose_date,
     choose_framework,
@@ -32,14 +33,12 @@ from aimsgraph.model.errors import AimsgraphError, InputError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve_need
 
-NAMES: Final = ("have", "need", "role", "risk", "date", "edition", "part", "hops")
-"""Parameters of the address that are the profile; all others belong to a page."""
-
-PAGES: Final = "explorer.pages"
 _SAID: Final = "explorer.said"
+_AT: Final = "explorer.at"
 _FOUND: Final = "explorer.found"
 _KEY: Final = "frame"
 _LONG_TITLE: Final = 110
+_MOST_WARNINGS: Final = 50
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,6 @@ def navigate(
             },
             on_go_change=lambda: components.go_from(_KEY),
             on_find_change=_find,
-            on_back_change=lambda: None,
         )
 
 
@@ -166,7 +164,24 @@ def profile(graph: Graph) -> tuple[Profile, str, Statement | None]:
         found = Profile(have, need, role, risk, date, edition, hops=hops)
         _files(graph, found, part)
     _write(found, part)
+    _warnings(graph)
     return found, part, given
+
+
+def _warnings(graph: Graph) -> None:
+    """What is doubtful in the user's folders, without being wrong."""
+    found = graph.warnings
+    if not found:
+        return
+    with st.sidebar.expander(f"Warnings about your folders: {len(found)}"):
+        st.markdown(
+            "\n".join(
+                f"- **{plain(f.place)}**: {plain(f.code)}. {plain(f.fact)} {plain(f.remedy)}"
+                for f in found[:_MOST_WARNINGS]
+            )
+        )
+        if len(found) > _MOST_WARNINGS:
+            st.markdown(f"{len(found) - _MOST_WARNINGS} more are not listed.")
 
 
 def _default(keys: tuple[str, ...]) -> str:
@@ -174,14 +189,22 @@ def _default(keys: tuple[str, ...]) -> str:
 
 
 def _read() -> None:
-    """Take the profile of the address into the widgets, when it is another than before."""
-    said = {n: ",".join(st.query_params.get_all(n)) for n in NAMES}
+    """Take the profile of the address into the widgets, when it or the page is another than before.
+
+    On another page the browser may have forgotten what its widgets showed: the address has not.
+    """
+    said = {n: ",".join(st.query_params.get_all(n)) for n in PROFILE}
     filled = {n: v for n, v in said.items() if v}
-    changed = st.session_state.get(_SAID) != filled
-    for name, value in said.items():
-        known = f"profile.{name}" in st.session_state
-        if (changed and filled) or not known:
-            st.session_state[f"profile.{name}"] = value
+    before = st.session_state.get(_SAID, {})
+    page = st.context.url.split("?")[0] if st.context.url else ""
+    turned = st.session_state.get(_AT) != page
+    st.session_state[_AT] = page
+    if filled and (turned or filled != before):
+        before = said
+    elif not turned and all(f"profile.{n}" in st.session_state for n in PROFILE):
+        return
+    for name in PROFILE:
+        st.session_state[f"profile.{name}"] = before.get(name, "")
 
 
 def _write(found: Profile, part: str) -> None:
@@ -193,7 +216,7 @@ def _write(found: Profile, part: str) -> None:
     }  # fmt: skip
     filled = {n: v for n, v in said.items() if v}
     st.session_state[_SAID] = filled
-    others = {n: st.query_params.get_all(n) for n in st.query_params if n not in NAMES}
+    others = {n: st.query_params.get_all(n) for n in st.query_params if n not in PROFILE}
     now = {n: st.query_params.get_all(n) for n in st.query_params}
     wanted = {**{n: [v] for n, v in filled.items()}, **others}
     if now != wanted:

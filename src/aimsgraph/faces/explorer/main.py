@@ -24,7 +24,7 @@ from aimsgraph.faces.explorer import (
 from aimsgraph.faces.explorer.components import WANTED, offer, workbench
 from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
 from aimsgraph.faces.explorer.text import plain
-from aimsgraph.faces.explorer.widgets import PAGES, footer
+from aimsgraph.faces.explorer.widgets import PAGES, footer, warn_of_unknown
 from aimsgraph.model.errors import AimsgraphError, Finding, InvalidGraphError
 from aimsgraph.model.records import Curie
 
@@ -49,6 +49,14 @@ _PAGES: Final[dict[str, tuple[str, Show]]] = {
 
 _UNLISTED: Final = frozenset({"pair", "graph"})
 """Pages that are reached from others only."""
+
+_OWN_WORDS: Final = frozenset({"sparql"})
+"""Pages that say themselves what of an address they do not know."""
+
+_WORDS: Final = (
+    "id", "with", "show", "colour", "focus", "view", "from", "until", "group", "bound", "open",
+)  # fmt: skip
+"""Parameters of the address that pictures read in the browser."""
 
 FAULTS: Final = 50
 """Faults of an invalid graph that are listed; more are said to be there."""
@@ -81,6 +89,8 @@ def _page(name: str) -> None:
     title, show = _PAGES[name]
     found = frame.analysed(state.graph())
     st.set_page_config(page_title=f"{title}: {frame.subject(state.graph(), found)} - aimsgraph")
+    if name not in _OWN_WORDS:
+        warn_of_unknown(_WORDS)
     _serve(found)
     show(found)
 

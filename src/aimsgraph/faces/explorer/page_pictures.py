@@ -5,14 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from aimsgraph.faces.explorer import state
-from aimsgraph.faces.explorer.components import workbench
+from aimsgraph.faces.explorer.components import PAIRS, workbench
 from aimsgraph.faces.explorer.frame import Page
 
 
 def show_map(page: Page) -> None:
     """Every duty one square; of all pairs of frameworks, one small map each."""
-    if st.query_params.get("view") == "pairs":
-        workbench("map", page.picture, pairs=state.pair_marks())
+    if st.session_state.get(PAIRS) or st.query_params.get("view") == "pairs":
+        workbench("map", page.picture, "pairs", pairs=state.pair_marks())
     else:
         workbench("map", page.picture)
 

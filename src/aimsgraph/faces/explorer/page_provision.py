@@ -12,6 +12,7 @@ from aimsgraph.faces.explorer.widgets import link
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve
+from aimsgraph.model.nearest import nearest
 from aimsgraph.model.records import Curie
 
 _NEAR = 5
@@ -23,7 +24,8 @@ def show_provision(page: frame.Page) -> None:
     wanted = st.query_params.get("id", "") or _first(graph, page.profile.need)
     curie = named(graph, wanted, page)
     if curie is not None:
-        workbench("reader", page.picture, reader=state.reader(curie, page.profile.hops))
+        hops = page.profile.hops
+        workbench("reader", page.picture, f"{curie} {hops}", reader=state.reader(curie, hops))
 
 
 def show_pair(page: frame.Page) -> None:
@@ -31,18 +33,23 @@ def show_pair(page: frame.Page) -> None:
     graph = state.graph()
     wanted, other = st.query_params.get("id", ""), st.query_params.get("with", "")
     if not wanted or not other:
+        workbench("none", page.picture)
         st.info(
             "A pair needs two provisions in the address, id and with. Search for one, such as "
             "10 A.7.4, or open a counterpart from the duty map."
         )
         return
-    needed, held = named(graph, wanted, page), named(graph, other, page)
+    needed = named(graph, wanted, page)
+    held = named(graph, other, page) if needed is not None else None
     if needed is None or held is None:
         return
     if needed == held:
+        workbench("none", page.picture)
         st.info(f"{plain(views.named(graph, needed))} meets itself. Choose another one beside it.")
         return
-    workbench("pair", page.picture, pair=state.pair(needed, held, page.profile.hops))
+    hops = page.profile.hops
+    found = state.pair(needed, held, hops)
+    workbench("pair", page.picture, f"{needed} {held} {hops}", pair=found)
 
 
 def _first(graph: Graph, need: str) -> str:
@@ -55,8 +62,10 @@ def named(graph: Graph, wanted: str, page: frame.Page, to: str = "provision") ->
     try:
         return Curie(resolve(graph, wanted))
     except UnknownNameError as error:
+        workbench("none", page.picture)
         st.warning(f"{plain(wanted[:100])}: {plain(error.fact)} {plain(error.remedy)}")
-    for hit in search(graph, wanted, page.profile.need, page.profile.have, _NEAR):
-        if hit.other is None:
-            link(to, views.named(graph, hit.id), id=hit.id)
+    hits = search(graph, wanted, page.profile.need, page.profile.have, _NEAR)
+    by_words = [h.id for h in hits if h.other is None]
+    for curie in nearest(wanted, graph.provisions, _NEAR) or by_words:
+        link(to, views.named(graph, curie), id=curie)
     return None

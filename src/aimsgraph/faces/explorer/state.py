@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import atexit
 import datetime as dt
+import gc
+import hashlib
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import streamlit as st
 
@@ -39,6 +42,7 @@ STORE: Final = "AIMSGRAPH_STORE"
 """Environment variable with the address of a SPARQL service that is read instead of the files."""
 
 Names = tuple[str, ...]
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +69,14 @@ def origin() -> Origin:
 @st.cache_resource(show_spinner="Loading the graph ...")
 def _graph(where: Origin) -> Graph:
     if where.store:
-        return open_store(where.store)
-    return open_graph([Path(name) for name in where.folders], language=where.language)
+        return _lasting(open_store(where.store))
+    return _lasting(open_graph([Path(name) for name in where.folders], language=where.language))
+
+
+def _lasting(value: Kept) -> Kept:
+    """Spare what is kept the search for garbage: Streamlit makes a whole one after each run."""
+    gc.freeze()
+    return value
 
 
 def graph() -> Graph:
@@ -112,7 +122,7 @@ def _answer(
     hops: int,
     excluded: Statement | None,
 ) -> Answer:
-    return answer(_graph(where), Question(have, need, scope, excluded, hops))
+    return _lasting(answer(_graph(where), Question(have, need, scope, excluded, hops)))
 
 
 def ask(
@@ -147,7 +157,9 @@ def _picture(
     excluded: Statement | None,
     today: dt.date,
 ) -> dict[str, Any]:
-    return picture(_answer(where, have, need, scope, hops, excluded), today)
+    found = picture(_answer(where, have, need, scope, hops, excluded), today)
+    mark = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:16]
+    return _lasting({**found, "key": mark})
 
 
 def picture_of(
@@ -176,7 +188,7 @@ def pair_marks() -> dict[str, Any]:
 
 @st.cache_resource(show_spinner="Comparing the frameworks ...")
 def _pairs(where: Origin) -> tuple[PairCounts, ...]:
-    return tuple(all_pairs(_graph(where)))
+    return _lasting(tuple(all_pairs(_graph(where))))
 
 
 def pairs() -> tuple[PairCounts, ...]:
@@ -187,7 +199,7 @@ def pairs() -> tuple[PairCounts, ...]:
 @st.cache_resource(show_spinner=False, max_entries=64)
 def _reader(where: Origin, curie: Curie, hops: int) -> dict[str, Any]:
     found = _graph(where)
-    return reader_document(found, found.provisions[curie], hops)
+    return _lasting(reader_document(found, found.provisions[curie], hops))
 
 
 def reader(curie: Curie, hops: int) -> dict[str, Any]:

@@ -9,22 +9,11 @@ from collections.abc import Mapping as MappingT
 from dataclasses import dataclass
 from typing import Final
 
-from aimsgraph.exports.colours import LOOKS
 from aimsgraph.exports.csv_table import safe_cell
-from aimsgraph.model.terms import FULL_WORD, State
 
 Value = str | int | float | bool
 
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
-
-
-def worded(state: State) -> str:
-    """A state as symbol and words.
-
-    >>> worded(State.PARTIAL)
-    '◐ Covered in part'
-    """
-    return f"{LOOKS[state].symbol} {FULL_WORD[state]}"
 
 
 def plain(text: str) -> str:

@@ -11,10 +11,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from aimsgraph.answers.questions import ASSERTED
-from aimsgraph.coverage.scope import Scope
 from aimsgraph.exports.csv_table import safe_cell
 from aimsgraph.faces.explorer import views
-from aimsgraph.faces.explorer.settings import DARK, LIGHT
 from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.model.errors import UnknownNameError
@@ -26,6 +24,9 @@ _SHORT: Final = frozenset({"Practical date"})
 """Columns whose first rows are narrower than what follows."""
 
 PAGES: Final = "explorer.pages"
+PROFILE: Final = ("have", "need", "role", "risk", "date", "edition", "part", "hops")
+"""Parameters of the address that are the profile; all others belong to a page."""
+
 _STREAMLIT: Final = frozenset({"embed", "embed_options"})
 FIRST_DAY: Final = dt.date(2010, 1, 1)
 LAST_DAY: Final = dt.date(2060, 12, 31)
@@ -38,44 +39,24 @@ _LONG: Final = frozenset({
 })  # fmt: skip
 
 
-def ink() -> str:
-    """The colour of text in the theme that the reader's browser shows."""
-    return DARK["textColor"] if st.context.theme.type == "dark" else LIGHT["textColor"]
-
-
-def goto(page: str, **query: str) -> None:
-    """Leave for another page, with its address."""
-    st.switch_page(st.session_state[PAGES][page], query_params=query)
-
-
 def link(page: str, label: str, **query: str) -> None:
     """A link to a page of the explorer; the label is shown as written."""
     st.page_link(st.session_state[PAGES][page], label=plain(label), query_params=query)
 
 
-def read_address(page: str, names: Sequence[str]) -> None:
-    """Take the address bar into the widgets of a page, when it says something new.
+def warn_of_unknown(names: Collection[str]) -> None:
+    """Say which parameters of the address nobody here reads.
 
     Args:
-        page: Name of the page.
-        names: Parameters; the widget of each has the key ``page.name``.
+        names: Those of the page that is shown, beside the profile's.
     """
-    said = {n: ",".join(st.query_params.get_all(n)) for n in names}
-    warn_of_unknown(names)
-    changed = st.session_state.get(f"{page}.address") != {n: v for n, v in said.items() if v}
-    for name, value in said.items():
-        if changed or f"{page}.{name}" not in st.session_state:
-            st.session_state[f"{page}.{name}"] = value
-
-
-def warn_of_unknown(names: Collection[str]) -> None:
-    """Say which parameters of the address nobody here reads, before they are gone from it."""
+    known = (*PROFILE, *names)
     for name in st.query_params:
-        if name not in names and name not in _STREAMLIT:
+        if name not in known and name not in _STREAMLIT:
             value = ",".join(st.query_params.get_all(name))
             st.warning(
                 f"The address says {plain(name[:50])} = {plain(value[:100])}, which this page does "
-                f"not know: it is left out. Known here: {', '.join(names)}."
+                f"not know: it is left out. Known here: {', '.join(known)}."
             )
 
 
@@ -88,11 +69,12 @@ def framework_of(graph: Graph, name: str) -> str:
 
 
 def write_address(page: str, said: MappingT[str, str]) -> None:
-    """Put what a page shows into the address bar, so that it can be copied."""
+    """Put what a page shows into the address bar beside the profile, so that it can be copied."""
     filled = {n: v for n, v in said.items() if v}
     st.session_state[f"{page}.address"] = filled
-    if {n: ",".join(st.query_params.get_all(n)) for n in st.query_params} != filled:
-        st.query_params.from_dict(filled)
+    kept = {n: ",".join(st.query_params.get_all(n)) for n in st.query_params if n in PROFILE}
+    if {n: ",".join(st.query_params.get_all(n)) for n in st.query_params} != {**kept, **filled}:
+        st.query_params.from_dict({**kept, **filled})
 
 
 def choose_framework(graph: Graph, label: str, key: str, default: str) -> str:
@@ -135,45 +117,6 @@ def choose(
     return str(chosen if chosen is not None else default)
 
 
-def scope_widgets(graph: Graph, page: str, need: str) -> Scope:
-    """Role, risk class, date, edition and part of a target framework.
-
-    Args:
-        graph: The graph.
-        page: Name of the page, prefix of the widget keys.
-        need: Key of the target framework.
-    """
-    columns = st.columns(5)
-    with columns[0]:
-        role = choose(
-            "Role", f"{page}.role", ("", *views.roles_of(graph, need)),
-            lambda k: graph.label_of("role", k) if k else "All regulated parties",
-        )  # fmt: skip
-    with columns[1]:
-        risk = choose(
-            "Risk class", f"{page}.risk", ("", *views.risks_of(graph)),
-            lambda k: graph.label_of("risk", k) if k else "All risk classes",
-        )  # fmt: skip
-    with columns[2]:
-        date = choose_date(f"{page}.date")
-    editions = {e.key: e.label or e.key for e in graph.frameworks[need].editions}
-    with columns[3]:
-        edition = choose(
-            "Edition of the needed framework", f"{page}.edition", ("", *reversed(editions)),
-            lambda k: editions.get(k, "Current"),
-        )  # fmt: skip
-    with columns[4]:
-        asked = part_named(graph, need, str(st.session_state.get(f"{page}.part") or ""))
-        st.session_state[f"{page}.part"] = asked
-        finer = (asked,) if asked.partition(":")[0] == need and asked in graph.provisions else ()
-        part = choose(
-            "Part of it", f"{page}.part",
-            tuple(dict.fromkeys(("", *views.parts_of(graph, need), *finer))),
-            lambda k: views.named(graph, k) if k else "The whole",
-        )  # fmt: skip
-    return Scope(role, risk, date, edition, part)
-
-
 def part_named(graph: Graph, need: str, name: str) -> str:
     """The CURIE of a part of a framework as people write it; what is none as it was written."""
     try:
@@ -181,17 +124,6 @@ def part_named(graph: Graph, need: str, name: str) -> str:
     except UnknownNameError:
         return name
     return curie if curie.partition(":")[0] == need else name
-
-
-def vars_of(scope: Scope) -> dict[str, str]:
-    """The scope as it stands in an address."""
-    return {
-        "role": scope.role,
-        "risk": scope.risk,
-        "date": scope.date,
-        "edition": scope.edition,
-        "part": scope.part,
-    }
 
 
 def checked_day(label: str, value: str, default: str) -> str:
@@ -285,26 +217,6 @@ def table(sheet: PageTable, key: str, *, height: int | None = None, alt: str = "
     )
 
 
-def picked(sheet: PageTable, key: str, *, height: int | None = None, alt: str = "") -> str:
-    """A table in which one row can be selected.
-
-    Returns:
-        The key of the selected row, or the empty string.
-    """
-    event: Any = st.dataframe(
-        sheet.as_columns(),
-        hide_index=True,
-        key=key,
-        column_config=_config(sheet),
-        on_select="rerun",
-        selection_mode="single-row",
-        height=height or "auto",
-        alt=alt or None,
-    )
-    rows = event.selection.rows
-    return sheet.keys[rows[0]] if rows and rows[0] < len(sheet.keys) else ""
-
-
 def _config(sheet: PageTable) -> dict[str, Any]:
     return {
         str(safe_cell(c)): st.column_config.TextColumn(width="large" if c in _LONG else 150)
@@ -337,11 +249,6 @@ def copy_link(note: str = "") -> None:
         st.code(f"{base}?{urlencode(query, safe=':,')}", language=None, wrap_lines=True)
         if note:
             st.markdown(plain(note))
-
-
-def pairs_of_words(rows: Sequence[tuple[str, str]]) -> None:
-    """Pairs of word and text as a list."""
-    st.markdown("\n".join(f"- **{plain(name)}:** {plain(text)}" for name, text in rows))
 
 
 def footer(data_version: str, store: str) -> None:

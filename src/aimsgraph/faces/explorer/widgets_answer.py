@@ -3,38 +3,23 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping as MappingT
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
-from aimsgraph.answers.questions import ASSERTED, Answer, assumption, load_soa, method_of
-from aimsgraph.answers.sheets import elements_text, remains_text
+from aimsgraph.answers.questions import load_soa
 from aimsgraph.coverage.holdings import Statement
-from aimsgraph.coverage.states import Cell
-from aimsgraph.exports.colours import LOOKS
-from aimsgraph.exports.workbook import render_workbook
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
-from aimsgraph.faces.explorer.widgets import copy_link, download, link
 from aimsgraph.model.errors import AimsgraphError, InputError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import MAX_SOA_BYTES
-from aimsgraph.model.terms import VERDICT_WORDS, Mark, State
 
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STATEMENT: Final = "explorer.statement"
 _ROUND: Final = "explorer.statement.round"
 _MEGABYTE: Final = 1024 * 1024
-_SHOWN_CLASHES: Final = 10
-_HOW: Final[tuple[tuple[str, tuple[Mark | None, ...]], ...]] = (
-    ("Met", (Mark.MET,)),
-    ("In part", (Mark.IN_KIND, Mark.BEGUN)),
-    ("Open", (None,)),
-)
-_VERDICTS: Final = "\n".join(f"- {v.value}: {words}" for v, words in VERDICT_WORDS.items())
 
 
 def read_statement(graph: Graph, name: str, content: bytes) -> Statement:
@@ -116,85 +101,3 @@ def _empty_statement(graph: Graph, page: str, have: Sequence[str]) -> None:
         key=f"{page}.soa.empty",
         on_click="ignore",
     )
-
-
-def state_metrics(result: Answer) -> None:
-    """The five counts of states with their denominator, asserted and inferred apart."""
-    coverage, asserted = result.coverage, result.asserted
-    for column, state in zip(st.columns(len(State)), State, strict=True):
-        alone = asserted.counts[state]
-        more = coverage.counts[state] - alone
-        apart = f"{alone} asserted, {more:+d} inferred"
-        with column:
-            st.metric(
-                f"{LOOKS[state].symbol} {state.value}",
-                f"{coverage.counts[state]} of {coverage.denominator}",
-                delta=None if coverage.hops == ASSERTED else apart,
-                delta_color="off",
-                delta_arrow="off",
-            )
-    if coverage.hops == ASSERTED:
-        st.markdown("Asserted only: nothing in these counts is inferred.")
-    work = " · ".join(f"**{v.value}** {n}" for v, n in coverage.verdicts.items())
-    st.markdown(f"Work, of {coverage.denominator}: {work}", help=_VERDICTS)
-
-
-def work_of(cell: Cell) -> None:
-    """The verdict on a needed provision, its elements and what supports it."""
-    remains = remains_text(cell)
-    st.markdown(f"Verdict: **{cell.verdict.value}**" + (f"; remains: {remains}" if remains else ""))
-    for title, marks in _HOW:
-        for line in elements_text(cell, *marks).splitlines():
-            st.markdown(f"- {title}: {plain(line)}")
-    for row in cell.support:
-        st.markdown(f"- Supported by {plain(row.subject)} ({row.support}): {plain(row.comment)}")
-
-
-def method(result: Answer) -> None:
-    """How the numbers came about, and what they assume."""
-    with st.expander("Method and assumptions"):
-        st.markdown(plain(method_of(result.coverage)))
-    holding = result.coverage.holding
-    st.info(plain(assumption(holding)))
-
-
-def clashes(graph: Graph, result: Answer) -> None:
-    """Pairs about which the mappings contradict each other; they count for nothing."""
-    found = [(c, cell.provision.id) for cell in result.coverage.cells for c in cell.contradictory]
-    if not found:
-        return
-    st.error(
-        f"{len(found)} pairs are contradictory: the mappings about them cannot all be right. They "
-        "are left out of coverage until that is mended."
-    )
-    for source, target in found[:_SHOWN_CLASHES]:
-        said = f"{views.short(graph, source)} and {views.short(graph, target)}"
-        link("provision", f"Why: {said}", **{"id": target, "with": source})
-    if len(found) > _SHOWN_CLASHES:
-        st.markdown(f"{len(found) - _SHOWN_CLASHES} more are not listed here.")
-
-
-def take_away(
-    graph: Graph, result: Answer, sheet: PageTable, said: MappingT[str, str], name: str
-) -> None:
-    """What can be taken along: the view as CSV, the whole analysis as XLSX, and its address.
-
-    Args:
-        graph: The graph.
-        result: The answer.
-        sheet: The rows in view.
-        said: What stands above them, beside scope and method.
-        name: First part of the file names.
-    """
-    page = name.split("-", 1)[0]
-    with st.container(horizontal=True):
-        download(sheet, {**views.about(graph, result), **said}, name, f"{page}.csv")
-        st.download_button(
-            f"Download the whole analysis ({result.coverage.denominator} provisions) as XLSX",
-            data=lambda: render_workbook(result),
-            file_name=f"aimsgraph-{name}.xlsx",
-            mime=XLSX,
-            key=f"{page}.xlsx",
-            on_click="ignore",
-        )
-    copy_link("Filters of the view and the statement of applicability are not part of the link.")
