@@ -40,6 +40,7 @@ interface Mounted {
 const mounted = new WeakMap<object, Mounted>();
 const WORDY = 70; // nodes up to which each carries its heading too
 const SIGNED = 160; // edges up to which each carries its sign
+const ABOVE = 20; // pixels above the graph where it stands alone on a page
 const NARROW = 900; // pixels of a window up to which the panel stands below, as in graph.css
 const TOLD = 8; // edges of a selected node up to which each says what it is
 const CROWDED = 250; // nodes above which a hint says how to see less
@@ -84,6 +85,7 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
     h("button", { type: "button", click: () => fit() }, "Fit"));
   const section = h("section", { class: "graph" }, top, filters, h("div", { class: "body" }, h("div", { class: "stage" }, canvas, hint, zoom, list), side), said);
   put(parent, h("style", {}, style), section);
+  const host = parent instanceof ShadowRoot ? parent.host : parent;
 
   const cy = cytoscape({ container: canvas, minZoom: 0.08, maxZoom: 3, boxSelectionEnabled: false, autounselectify: true, style: [] });
 
@@ -268,6 +270,12 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
     said.textContent = text;
   }
 
+  /** What stands above on the page is taken off the height, so that all of it is in sight. */
+  function makeRoom(): void {
+    const over = Math.round(section.getBoundingClientRect().top + scrollY) - ABOVE;
+    section.style.setProperty("--above", `${Math.min(220, Math.max(0, over))}px`);
+  }
+
   // Words around the picture
 
   const title = (): string => {
@@ -350,6 +358,7 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
   cy.on("mouseout", "node, edge", () => { canvas.style.cursor = ""; canvas.title = ""; });
 
   draw();
+  makeRoom();
   cy.resize();
   restyle();
   // A large one takes seconds to lay out: say so first.
@@ -361,6 +370,9 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
     if (built && (!fitted || fitted === place())) fit(); // the reader has not moved it
   });
   sized.observe(canvas);
+  const above = new ResizeObserver(makeRoom);
+  above.observe(document.body);
+  for (const part of host.parentElement?.closest(".stVerticalBlock")?.children ?? []) if (!part.contains(host)) above.observe(part);
   const themed = matchMedia("(prefers-color-scheme: dark)");
   const late = (): void => { setTimeout(() => restyle(), 300); };
   themed.addEventListener("change", late);
@@ -375,6 +387,7 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
     end: () => {
       clearTimeout(waiting);
       sized.disconnect();
+      above.disconnect();
       themed.removeEventListener("change", late);
       cy.destroy();
       if (mounted.get(parent) === made) mounted.delete(parent);

@@ -26,7 +26,7 @@ from explorer.explorer_tools import said
 Open = Callable[..., AppTest]
 Sent = dict[str, dict[str, Any]]
 
-PAGES = ("map", "crosswalk", "plan", "provision", "pair", "sparql", "export", "about")
+PAGES = ("map", "crosswalk", "plan", "provision", "pair", "graph", "sparql", "export", "about")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -39,7 +39,9 @@ def test_each_page_opens_with_data_version_and_disclaimer(
     assert DISCLAIMER in said(at)
 
 
-@pytest.mark.parametrize("page", ["map", "crosswalk", "plan", "provision", "sparql", "about"])
+@pytest.mark.parametrize(
+    "page", ["map", "crosswalk", "plan", "provision", "graph", "sparql", "about"]
+)
 def test_the_answer_stands_on_every_page(page: str, open_page: Open, sent: Sent) -> None:
     open_page(page, have="iso27001", need="aiact", role="deployer")
     sentence = "".join(text for text, _ in sent["workbench"]["picture"]["sentence"])
@@ -120,6 +122,23 @@ def test_unknown_provision_is_answered_with_the_nearest(open_page: Open, sent: S
     assert "there is no such provision" in said(at)
     assert "Did you mean" in said(at)
     assert "workbench" not in sent or "reader" not in sent["workbench"]
+
+
+def test_the_graph_is_that_of_the_address_with_what_is_expanded_there(
+    open_page: Open, sent: Sent
+) -> None:
+    at = open_page("graph", id="iso27001 A.8.15", open="aiact:art_12.par_1,no:such")
+    drawing = sent["graph"]["graph"]
+    assert (drawing["focus"], drawing["opened"]) == ("iso27001:A.8.15", ["aiact:art_12.par_1"])
+    assert "Not expanded: no:such" in said(at)
+
+
+def test_the_graph_of_an_unknown_provision_is_answered_with_the_nearest(
+    open_page: Open, sent: Sent
+) -> None:
+    at = open_page("graph", id="aiact:art_999")
+    assert "Did you mean" in said(at)
+    assert "graph" not in sent
 
 
 def test_a_pair_is_shown_with_what_is_open_between_them(

@@ -55,6 +55,7 @@ _OWN_WORDS: Final = frozenset({"sparql"})
 
 _WORDS: Final = (
     "id", "with", "show", "colour", "focus", "view", "from", "until", "group", "bound", "open",
+    "hide",
 )  # fmt: skip
 """Parameters of the address that pictures read in the browser."""
 

@@ -28,6 +28,7 @@ def show(page: frame.Page) -> None:
     wanted = st.query_params.get("id", "") or first
     curie = page_provision.named(graph, wanted, page, "graph") if wanted else None
     if curie is not None:
+        components.workbench("none", page.picture)
         show_graph(curie, page.profile.hops, _opened(graph))
 
 
