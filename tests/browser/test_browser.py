@@ -226,6 +226,7 @@ def test_link_with_an_own_query_shows_it_and_runs_it_only_when_asked(
         f"{server}/sparql?query=SELECT%20%3Fp%20%7B%20%3Fp%20skos%3Anotation%20%27A.8.15%27%20%7D"
     )
     expect(page.locator(".state")).to_contain_text("Not run yet")
+    expect(page.locator(".cm-line span").get_by_text("SELECT", exact=True)).to_be_visible()
     expect(page.locator("td")).to_have_count(0)
     page.get_by_role("button", name="Run").click()
     expect(page.locator(".state")).to_contain_text("1 row")

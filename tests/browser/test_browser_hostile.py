@@ -174,7 +174,8 @@ def test_payloads_in_an_address_and_in_an_answer_stay_text(watched: Watched, add
              "FILTER(CONTAINS(?o, 'alert')) }")  # fmt: skip
     box.press("Control+Enter")
     expect(page.locator("td").first).to_be_visible()
-    assert {p for p in PAYLOADS if page.locator("td").get_by_text(p, exact=True).count()}
+    cells = set(page.locator("td").all_text_contents())
+    assert {p for p in PAYLOADS if "alert" in p} <= cells
     harmless(watched)
     box.fill("SELECT <img src=x onerror=alert(1)>")
     box.press("Control+Enter")

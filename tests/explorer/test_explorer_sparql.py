@@ -34,6 +34,12 @@ Open = Callable[..., AppTest]
 PAYLOAD = "<img src=x onerror=alert(1)>"
 
 
+@pytest.fixture
+def sent() -> dict[str, Any]:
+    """Here components are drawn, so that what they are given is what a browser gets, as JSON."""
+    return {}
+
+
 def editor(at: AppTest) -> dict[str, Any]:
     """What the page hands to the editor in the browser."""
     (one,) = (e for e in at.get("bidi_component") if e.proto.component_name == "aimsgraph.editor")
