@@ -1,4 +1,4 @@
-"""Take the pictures of the README: start the explorer, open four pages, save docs/img/*.png.
+"""Take the pictures of the README: start the explorer, open its pages, save docs/img/*.png.
 
 Run ``python tools/screenshots.py`` with the package and its ``dev`` extra installed; it needs an
 installed Chromium (its path may stand in AIMSGRAPH_CHROMIUM).
@@ -24,17 +24,24 @@ from aimsgraph.faces.explorer.settings import SERVER_OPTIONS
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "img"
 WIDTH = 1400
+HEIGHT = 900
 MOST_BYTES = 300_000
 PATIENCE = 60_000
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
          "--disable-background-networking", "--disable-component-update")  # fmt: skip
+BOTH = "have=iso27001,iso42001&need=aiact"
 SHOTS = {
-    "overview": ("/", 1900),
-    "matrix": ("/matrix?src=iso42001&tgt=aiact&role=provider", 1800),
-    "gaps": ("/gaps?have=iso27001,iso42001&need=aiact&role=provider", 1250),
-    "provision": ("/provision?id=aiact:art_12.par_1&with=iso27001:A.8.15", 2150),
+    "duty-map": f"/?{BOTH}&id=aiact:art_10.par_3",
+    "all-pairs": f"/?{BOTH}&view=pairs",
+    "crosswalk": f"/crosswalk?{BOTH}&focus=aiact:art_15&id=aiact:art_15",
+    "matrix": f"/crosswalk?{BOTH}&view=matrix&focus=aiact:art_10",
+    "plan": f"/plan?{BOTH}&role=deployer",
+    "pair": f"/pair?{BOTH}&id=aiact:art_10.par_3&with=iso42001:A.7.4",
+    "provision": f"/provision?{BOTH}&id=aiact:art_15",
+    "graph": f"/graph?{BOTH}&id=aiact:art_15.par_4.chp",
+    "sparql": f"/sparql?{BOTH}&q=duties-of-role",
 }
-"""Name of each picture: its page, and how tall it is."""
+"""Name of each picture, and its page."""
 
 
 def main() -> int:
@@ -60,9 +67,9 @@ def main() -> int:
         _wait(f"http://127.0.0.1:{port}/_stcore/health")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
-            for name, (path, height) in SHOTS.items():
+            for name, path in SHOTS.items():
                 page = browser.new_page(
-                    color_scheme="light", viewport={"width": WIDTH, "height": height}
+                    color_scheme="light", viewport={"width": WIDTH, "height": HEIGHT}
                 )
                 page.goto(f"http://127.0.0.1:{port}{path}")
                 _save(page, OUT / f"{name}.png")
@@ -90,7 +97,7 @@ def _save(page: Page, path: Path) -> None:
     expect(last).to_be_attached(timeout=PATIENCE)
     page.wait_for_timeout(500)
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0, timeout=PATIENCE)
-    page.wait_for_timeout(2000)
+    page.wait_for_timeout(4000)
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     image = image.quantize(256, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     image.save(path, optimize=True)
