@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: explore test install dev system sssom-py chromium java virtuoso lint style types format readme bench mutants screenshots clean
+.PHONY: explore test install dev system sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots clean
 
 explore: $(VENV)/.explorer
 	$(BIN)/aimsgraph explore
@@ -73,6 +73,11 @@ virtuoso:
 
 readme: dev
 	$(BIN)/python tools/readme.py
+	$(BIN)/python tools/reference.py
+
+# The documentation as a site, in site/.
+site: dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 bench: dev
 	$(BIN)/python benchmarks/load.py --write benchmarks/server.md
@@ -89,4 +94,4 @@ screenshots: dev chromium
 	$(BIN)/python tools/screenshots.py
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
+	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis dist build
