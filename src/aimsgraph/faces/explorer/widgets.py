@@ -230,4 +230,5 @@ def download(sheet: PageTable, said: MappingT[str, str], name: str, key: str) ->
 def footer(data_version: str, store: str) -> None:
     """Data version, the store it was read from if any, and disclaimer, under every page."""
     where = f", read from {plain(store)}" if store else ""
-    st.markdown(f":small[Data version {plain(data_version)}{where}. {plain(DISCLAIMER)}]")
+    with st.container(key="footer"):
+        st.markdown(f"Data version {plain(data_version)}{where}. {plain(DISCLAIMER)}")
