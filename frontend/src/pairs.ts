@@ -38,7 +38,7 @@ export function pairs(data: Data, store: Store): HTMLElement {
     return h("button", {
       type: "button", class: chosen ? "small-map chosen" : "small-map",
       title: `Holding ${label(have)}, of ${codes.length} duties of ${label(need)}: ${words}`,
-      "aria-label": `Holding ${label(have)}, of ${codes.length} duties of ${label(need)}: ${words}. Make this pair the profile.`,
+      "aria-label": `${hand}/${codes.length}. Holding ${label(have)}, of ${codes.length} duties of ${label(need)}: ${words}. Make this pair the profile.`,
       click: () => store.go("map", { have, need }),
     }, canvas, h("span", {}, `${hand}/${codes.length}`));
   }
