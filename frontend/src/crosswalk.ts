@@ -170,15 +170,17 @@ export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: (
     for (const link of links.values())
       if (link.on) { touched.add(link.needed); touched.add(link.held); }
 
-    const button = (item: Item, x: number, end: "start" | "end" | "middle", letters: number, box?: [number, number]): SVGElement =>
-      s("g", {
+    const button = (item: Item, x: number, end: "start" | "end" | "middle", letters: number, box?: [number, number]): SVGElement => {
+      const shown = cut(item.text, letters);
+      return s("g", {
         class: `item${item.leaf ? " leaf" : ""}${item.id === focus.id ? " focus" : ""}${focus.id && !touched.has(item.id) && item.part !== opened ? " faded" : ""}`,
         role: "button", tabindex: "-1", "data-id": item.id, "aria-pressed": String(item.id === focus.id),
-        "aria-label": item.text,
+        "aria-label": shown === item.text ? shown : `${shown} ${item.text}`,
         click: () => setFocus(item.id),
       },
         box ? s("rect", { x: box[0] + (item.leaf ? 10 : 0), y: item.y - LEAST / 2 + 0.5, width: box[1] - (item.leaf ? 20 : 0), height: LEAST - 1, rx: 3 }) : null,
-        s("text", { x, y: item.y, "text-anchor": end }, cut(item.text, letters), s("title", {}, item.text)));
+        s("text", { x, y: item.y, "text-anchor": end }, shown, s("title", {}, item.text)));
+    };
 
     const heads = [
       s("text", { x: middleX + middleWidth / 2, y: 14, class: "head", "text-anchor": "middle" }, `${picture.labels[picture.need]} (needed)`),

@@ -47,7 +47,6 @@ def _preview(result: Answer, name: str) -> None:
         file_name=file,
         mime=form.media_type,
         on_click="ignore",
-        type="primary",
     )
     options = " ".join(f"--have {key}" for key in result.coverage.have)
     need = result.coverage.scope.part or result.coverage.need
