@@ -31,7 +31,12 @@ def register(app: typer.Typer) -> None:
 
 def export(
     form: Annotated[
-        str, typer.Argument(metavar="FORMAT", help="csv, xlsx, json, md, html, pdf, ics ...")
+        str,
+        typer.Argument(
+            metavar="FORMAT",
+            help="csv xlsx json md html pdf ics sssom ttl nq jsonld graphml gexf oscal "
+            "oscal-catalog ciso-assistant",
+        ),
     ],
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
     have: Have = None,
