@@ -250,6 +250,7 @@ def test_a_file_of_some_duties_has_these_only(open_page: Open, sent: Sent) -> No
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["id"] for row in rows] == ids
     assert {row["denominator"] for row in rows} == {"2"}
+    assert all("chosen 2 of 70 provisions" in row["scope"] for row in rows)
 
 
 def test_every_format_is_offered_with_the_command_that_writes_it(open_page: Open) -> None:
@@ -258,6 +259,23 @@ def test_every_format_is_offered_with_the_command_that_writes_it(open_page: Open
         f"{f.title} (.{f.ending})" for f in FORMATS.values()
     ]
     assert any("aimsgraph export csv --have iso27001 --need iso42001" in c.value for c in at.code)
+
+
+def test_the_command_beside_a_file_has_the_whole_profile(open_page: Open) -> None:
+    asked = {"role": "provider", "risk": "high-risk", "date": "2028-01-01", "edition": "2026"}
+    at = open_page("export", have="iso27001", need="aiact", part="aiact:art_15", hops="3", **asked)
+    (command,) = [c.value for c in at.code if c.value.startswith("aimsgraph export")]
+    options = " ".join(f"--{key} {value}" for key, value in asked.items())
+    assert f"--have iso27001 --need aiact:art_15 {options} --hops 3 -o " in command
+
+
+def test_a_file_is_handed_over_once(open_page: Open, sent: Sent) -> None:
+    at = open_page("plan", have="iso27001", need="iso42001")
+    at.session_state[components.WANTED] = {"form": "csv", "ids": [], "turn": 1}
+    at.run()
+    assert sent["workbench"]["file"]
+    at.run()
+    assert sent["workbench"]["file"] is None
 
 
 def test_a_profile_comes_back_from_its_file(tmp_path: Path) -> None:

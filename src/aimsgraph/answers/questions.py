@@ -70,11 +70,21 @@ class Answer:
         coverage: With inference within the hops that were asked for.
         asserted: From one mapping and the tree of constituents.
         knowledge: The graph as it was seen (edition of the target), with its closure.
+        chosen_from: Provisions in scope, where a reader chose some of them; 0 for all.
     """
 
     coverage: Coverage
     asserted: Coverage
     knowledge: Knowledge
+    chosen_from: int = 0
+
+    @property
+    def scope_facts(self) -> dict[str, str]:
+        """The scope in words, a choice of the reader's among its provisions included."""
+        said = self.coverage.scope.as_dict()
+        if self.chosen_from:
+            said["chosen"] = f"{self.coverage.denominator} of {self.chosen_from} provisions"
+        return said
 
     @property
     def graph(self) -> Graph:
@@ -119,7 +129,12 @@ def narrowed(result: Answer, ids: Collection[Curie]) -> Answer:
     def keep(coverage: Coverage) -> Coverage:
         return replace(coverage, cells=tuple(c for c in coverage.cells if c.provision.id in ids))
 
-    return replace(result, coverage=keep(result.coverage), asserted=keep(result.asserted))
+    return replace(
+        result,
+        coverage=keep(result.coverage),
+        asserted=keep(result.asserted),
+        chosen_from=result.coverage.denominator,
+    )
 
 
 def graph_at(graph: Graph, framework: str, edition: str) -> Graph:
@@ -239,7 +254,7 @@ def document(result: Answer) -> dict[str, object]:
     return {
         "have": list(coverage.have),
         "need": coverage.need,
-        "scope": coverage.scope.as_dict(),
+        "scope": result.scope_facts,
         "editions": editions(result),
         "data_version": graph.data_version,
         "method": method_of(coverage),
@@ -370,9 +385,8 @@ def counts_of(result: Answer) -> PairCounts:
 
 def context_of(result: Answer) -> dict[str, str]:
     """What the numbers of an answer rest on, in words: one text for every table and file."""
-    scope = result.coverage.scope.as_dict()
     return {
-        "scope": "; ".join(f"{k} {v}" for k, v in scope.items()),
+        "scope": "; ".join(f"{k} {v}" for k, v in result.scope_facts.items()),
         "editions": "; ".join(f"{k} {v}" for k, v in editions(result).items() if v),
         "data version": result.graph.data_version,
         "assumption": assumption(result.coverage.holding),

@@ -89,7 +89,7 @@ def workbench(view: str, picture: dict[str, Any], mark: str = "", **more: Any) -
             "picture": picture,
             "looks": looks(),
             "formats": [list(pair) for pair in SAVED],
-            "file": st.session_state.get(FILE),
+            "file": st.session_state.pop(FILE, None),
             **more,
         },
         on_go_change=lambda: go_from(key),

@@ -37,6 +37,7 @@ _SAID: Final = "explorer.said"
 _AT: Final = "explorer.at"
 _FOUND: Final = "explorer.found"
 _KEY: Final = "frame"
+_NOTE: Final = "explorer.note"
 _LONG_TITLE: Final = 110
 _MOST_WARNINGS: Final = 50
 
@@ -261,6 +262,9 @@ def _part(graph: Graph, need: str) -> str:
 
 def _files(graph: Graph, found: Profile, part: str) -> None:
     """Save the profile as a file, or open one."""
+    note = st.session_state.pop(_NOTE, "")
+    if note:
+        st.info(plain(note))
     with st.expander("Profile as a file"):
         st.download_button(
             "Save the profile",
@@ -274,16 +278,22 @@ def _files(graph: Graph, found: Profile, part: str) -> None:
     if given is None:
         return
     try:
-        query = _query(graph, given.name, given.getvalue())
+        query, soa = _query(graph, given.name, given.getvalue())
     except AimsgraphError as error:
         st.error(f"{plain(error.place)}: {plain(error.fact)} {plain(error.remedy)}")
         return
+    if soa:
+        st.session_state[_NOTE] = (
+            f"The profile names the statement of applicability {soa}. A browser may not open it by "
+            "its name: give the file above."
+        )
     st.session_state["profile.turn"] = turn + 1
     st.query_params.from_dict(query)
     st.rerun()
 
 
-def _query(graph: Graph, name: str, content: bytes) -> dict[str, str]:
+def _query(graph: Graph, name: str, content: bytes) -> tuple[dict[str, str], str]:
+    """A profile file as an address, and the statement of applicability that it names."""
     with tempfile.TemporaryDirectory(prefix="aimsgraph-") as folder:
         path = Path(folder) / "profile.toml"
         path.write_bytes(content)
@@ -294,10 +304,11 @@ def _query(graph: Graph, name: str, content: bytes) -> dict[str, str]:
                 error.place.replace(str(path), name), error.fact, error.remedy
             ) from error
     need, part = resolve_need(graph, one.need) if one.need else ("", "")
-    return {
+    query = {
         "have": ",".join(one.have), "need": need, "part": part, "role": one.role,
         "risk": one.risk, "date": str(one.date), "edition": one.edition, "hops": str(one.hops),
     }  # fmt: skip
+    return query, Path(one.soa).name
 
 
 def today() -> dt.date:

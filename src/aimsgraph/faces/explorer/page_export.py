@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 import streamlit as st
 
 from aimsgraph.answers.questions import Answer
@@ -9,6 +11,7 @@ from aimsgraph.exports.formats import FORMATS, export, file_name
 from aimsgraph.faces.explorer.components import workbench
 from aimsgraph.faces.explorer.frame import Page
 from aimsgraph.faces.explorer.text import plain
+from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.model.errors import MissingExtraError
 
 _MOST_LINES = 40
@@ -29,10 +32,10 @@ def show(page: Page) -> None:
             key="export.format",
         )
     with right:
-        _preview(page.result, name)
+        _preview(page, page.result, name)
 
 
-def _preview(result: Answer, name: str) -> None:
+def _preview(page: Page, result: Answer, name: str) -> None:
     form = FORMATS[name]
     try:
         with st.spinner(f"Writing {form.title} ..."):
@@ -48,10 +51,8 @@ def _preview(result: Answer, name: str) -> None:
         mime=form.media_type,
         on_click="ignore",
     )
-    options = " ".join(f"--have {key}" for key in result.coverage.have)
-    need = result.coverage.scope.part or result.coverage.need
     st.markdown("The same from the command line:")
-    st.code(f"aimsgraph export {name} {options} --need {need} -o {file}", language=None)
+    st.code(command(page, result, name, file), language=None, wrap_lines=True)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -61,3 +62,18 @@ def _preview(result: Answer, name: str) -> None:
     shown = "\n".join(lines[:_MOST_LINES])[:_MOST_CHARS]
     st.markdown(f"Its beginning, of {len(lines)} lines:")
     st.code(shown, language=None, wrap_lines=True)
+
+
+def command(page: Page, result: Answer, name: str, file: str) -> str:
+    """The command that writes the same file: every part of the profile is an option of it."""
+    one = page.profile
+    words = ["aimsgraph export", name]
+    words += [f"--have {key}" for key in one.have]
+    words.append(f"--need {result.coverage.scope.part or one.need}")
+    said = {"role": one.role, "risk": one.risk, "date": one.date, "edition": one.edition}
+    words += [f"--{key} {value}" for key, value in said.items() if value]
+    if one.hops != DEFAULT_HOPS:
+        words.append(f"--hops {one.hops}")
+    if page.statement is not None:
+        words.append(f"--soa {shlex.quote(page.statement.name)}")
+    return " ".join((*words, f"-o {file}"))

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Sequence
-from collections.abc import Mapping as MappingT
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from aimsgraph.answers.questions import ASSERTED
-from aimsgraph.exports.csv_table import safe_cell
 from aimsgraph.faces.explorer import views
-from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
+from aimsgraph.faces.explorer.text import plain
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve, resolve_framework
 from aimsgraph.model.terms import DISCLAIMER
-
-_SHORT: Final = frozenset({"Practical date"})
-"""Columns whose first rows are narrower than what follows."""
 
 PAGES: Final = "explorer.pages"
 PROFILE: Final = ("have", "need", "role", "risk", "date", "edition", "part", "hops")
@@ -31,11 +26,6 @@ FIRST_DAY: Final = dt.date(2010, 1, 1)
 LAST_DAY: Final = dt.date(2060, 12, 31)
 MOST_HOPS: Final = 4
 """Most mappings along a path that a page offers; chains beyond prove next to nothing."""
-
-_LONG: Final = frozenset({
-    "What remains", "Why", "Other still demands", "This still demands", "Why nothing corresponds",
-    "Condition", "When", "Means", "Mappings on the path",
-})  # fmt: skip
 
 
 def link(page: str, label: str, **query: str) -> None:
@@ -193,38 +183,6 @@ def choose_hops(key: str) -> int:
         "composed by the relation algebra. Always labelled, and can be switched off.",
     )
     return int(chosen)
-
-
-def table(sheet: PageTable, key: str, *, height: int | None = None, alt: str = "") -> None:
-    """A table without selection."""
-    st.dataframe(
-        sheet.as_columns(),
-        hide_index=True,
-        key=key,
-        column_config=_config(sheet),
-        height=height or "auto",
-        alt=alt or None,
-    )
-
-
-def _config(sheet: PageTable) -> dict[str, Any]:
-    return {
-        str(safe_cell(c)): st.column_config.TextColumn(width="large" if c in _LONG else 150)
-        for c in sheet.columns
-        if c in _LONG or c in _SHORT
-    }
-
-
-def download(sheet: PageTable, said: MappingT[str, str], name: str, key: str) -> None:
-    """A button that saves a table as CSV, with scope, method and disclaimer above it."""
-    st.download_button(
-        f"Download these {len(sheet.rows)} rows as CSV",
-        data=csv_bytes(sheet, said),
-        file_name=f"aimsgraph-{name}.csv",
-        mime="text/csv",
-        key=key,
-        on_click="ignore",
-    )
 
 
 def footer(data_version: str, store: str) -> None:
