@@ -22,7 +22,9 @@ from aimsgraph.model.terms import VOCAB, XSD
 from aimsgraph.rdf.dataset import curie_of, is_merged
 
 _HEADER: Final = re.compile(r"^# (title|question|param): (.+)$", re.MULTILINE)
-_VALUES: Final = "VALUES (?{name}) {{ ("
+_VALUES: Final = r"(VALUES \(\?{name}\) \{{ \()(.*?)(\) \}})"
+"""Where a parameter stands; a query may state it in several places, each with the same default."""
+
 _DECIMAL: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
 _CONCEPT_KINDS: Final = frozenset({"role", "risk", "topic", "stage", "evidence"})
 
@@ -93,15 +95,10 @@ def _read(name: str, text: str) -> NamedQuery:
     return NamedQuery(name, slots["title"][0], slots["question"][0], tuple(parameters), text)
 
 
-def _value_span(text: str, variable: str) -> tuple[int, int]:
-    mark = _VALUES.format(name=variable)
-    start = text.index(mark) + len(mark)
-    return start, text.index(") }", start)
-
-
 def _default(text: str, variable: str) -> str:
-    start, end = _value_span(text, variable)
-    term = text[start:end].strip()
+    found = re.search(_VALUES.format(name=variable), text)
+    assert found is not None, f"?{variable} is declared and has no VALUES"
+    term = found[2].strip()
     quoted = re.match(r'"([^"]*)"', term)
     if quoted:
         return quoted.group(1)
@@ -146,8 +143,12 @@ def bind(graph: Graph, query: NamedQuery, params: MappingT[str, str]) -> str:
             raise UnknownNameError(f"--param {name}", f"{query.name} has no such parameter.", have)
     text = query.text
     for name, value in params.items():
-        start, end = _value_span(text, name)
-        text = text[:start] + str(_term(graph, known[name], value)) + text[end:]
+        before, *rest = re.split(_VALUES.format(name=name), text)
+        term = str(_term(graph, known[name], value))
+        text = before + "".join(
+            opened + term + closed + after
+            for opened, closed, after in zip(rest[::4], rest[2::4], rest[3::4], strict=True)
+        )
     return text
 
 
