@@ -90,7 +90,8 @@ def test_one_control_serves_many_regimes(graph: Graph, store: Store) -> None:
     found = rows(graph, store, "one-control-many-regimes")
     assert {row[0]: int(row[4]) for row in found} == {k: len(v) for k, v in serves.items()}
     assert all(
-        int(row[3]) == len({graph.provisions[d].framework for d in serves[row[0]]}) for row in found
+        int(row[3]) == len({graph.provisions[d].framework for d in serves[Curie(row[0])]})
+        for row in found
     )
 
 
