@@ -69,7 +69,7 @@ def test_single_points_of_failure_are_the_only_overlap_of_a_duty(
     )
     found = rows(graph, store, "single-points-of-failure")
     assert {row[0]: int(row[3]) for row in found} == dict(alone)
-    assert alone["iso27001:A.8.15"] == 10, "logging"
+    assert alone[Curie("iso27001:A.8.15")] == 10, "logging"
 
 
 def test_served_by_two_are_the_duties_that_both_overlap(graph: Graph, store: Store) -> None:
