@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import os
 from collections.abc import Callable
@@ -9,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from aimsgraph.answers.dates import EPOCH
 from aimsgraph.compile.load import load_graph
 from aimsgraph.model.graph import Graph
 from worlds import ROOT, SHARED, framework_text, mapping_text, world
 
 __all__ = ["ROOT", "SHARED", "framework_text", "mapping_text", "world"]
+
+TODAY = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
 
 # What a run of tests keeps is much and lives to its end; to search it for garbage again and again
 # took a seventh of the time.
@@ -24,6 +28,12 @@ gc.set_threshold(100_000, 50, 1_000)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Compiled graphs of tests lie in a folder of this run, and in that of no person."""
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.getbasetemp() / "cache")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_day() -> None:
+    """It is the same day in every run, and in every process that a test starts."""
+    os.environ[EPOCH] = str(int(TODAY.timestamp()))
 
 
 @pytest.fixture(scope="session")

@@ -9,12 +9,14 @@ True
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
+from aimsgraph.answers.dates import today as clock
 from aimsgraph.answers.explanations import Explanation, explanation
 from aimsgraph.answers.frames import frameworks_sheet, provisions_sheet, to_frame
 from aimsgraph.answers.opening import open_graph
@@ -143,37 +145,46 @@ class LoadedGraph:
         *,
         role: str = "",
         risk: str = "",
+        force: str = "",
+        sector: Names = (),
         date: str = "",
         edition: str = "",
         soa: File | None = None,
         hops: int = DEFAULT_HOPS,
         inferred: bool = True,
+        today: dt.date | None = None,
     ) -> CoverageResult:
         """Holding some frameworks, what is covered of another?
 
         Args:
             have: Frameworks held.
             need: The framework needed, or a part of it, such as ``gdpr Art. 32``.
-            role: Only duties of this regulated party.
-            risk: Only duties for this risk class.
-            date: Only duties that apply on this day, YYYY-MM-DD.
+            role: Only duties of this party; of all operators when empty, of authorities too
+                with ``all``.
+            risk: Only duties for this risk class, such as ``Annex III``.
+            force: Only ``requirement``, ``prohibition`` or ``outcome``.
+            sector: Sectors, areas of use or products; leaves out what a text limits to others.
+            date: Only duties that apply on this day, YYYY-MM-DD or ``today``.
             edition: Edition of the needed framework.
             soa: Statement of applicability, a CSV file.
             hops: Most mappings along a path, from 1.
             inferred: With what follows over several mappings, or not.
+            today: Day on which it is counted what applies already; that of the clock by default.
 
         Raises:
             UnknownNameError: A name that does not exist.
             InputError: The statement of applicability cannot be read.
         """
-        keys = [have] if isinstance(have, str) else list(have)
         key, part = resolve_need(self.graph, need)
         question = Question(
-            have=tuple(dict.fromkeys(resolve_framework(self.graph, key) for key in keys)),
+            have=tuple(
+                dict.fromkeys(resolve_framework(self.graph, name) for name in _several(have))
+            ),
             need=key,
-            scope=Scope(role=role, risk=risk, date=_iso(date), edition=edition, part=part),
+            scope=Scope(role, risk, date, edition, part, force, _several(sector)),
             excluded=load_soa(self.graph, Path(soa)) if soa is not None else None,
             hops=_least_one(hops) if inferred else ASSERTED,
+            today=today or clock(),
         )
         return CoverageResult(answer(self.graph, question))
 
@@ -196,8 +207,7 @@ class LoadedGraph:
         Raises:
             UnknownNameError: A name that does not exist.
         """
-        words = [verdict] if isinstance(verdict, str) else verdict
-        wanted = verdicts_named(words) or tuple(Verdict)
+        wanted = verdicts_named(_several(verdict)) or tuple(Verdict)
         return gaps(self.coverage(have, need, **scope).answer, wanted)
 
     def explain(self, subject: str, target: str, *, hops: int = DEFAULT_HOPS) -> Explanation:
@@ -312,13 +322,8 @@ class LoadedGraph:
         raise UnknownNameError(str(table), "there is no such table.", f"Known: {known}.")
 
 
-def _iso(date: str) -> str:
-    import datetime as dt
-
-    try:
-        return dt.date.fromisoformat(date).isoformat() if date else ""
-    except ValueError as error:
-        raise UnknownNameError(f"date={date}", "this is no date.", "Write YYYY-MM-DD.") from error
+def _several(names: Names) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str) else tuple(names)
 
 
 def _least_one(hops: int) -> int:

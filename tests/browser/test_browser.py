@@ -11,11 +11,11 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from aimsgraph.answers.dates import today
 from aimsgraph.answers.questions import Question, answer
 from aimsgraph.answers.report import pieces
 from aimsgraph.compile.load import load_graph
 from aimsgraph.coverage.scope import Scope
-from aimsgraph.faces.explorer.frame import today
 
 if TYPE_CHECKING:
     from browser.browser_tools import Watched
@@ -59,9 +59,11 @@ def test_every_page_opens_and_no_request_leaves_the_machine(watched: Watched, se
 
 
 def test_the_sentence_is_that_of_the_analysis(watched: Watched, server: str) -> None:
-    result = answer(load_graph(), Question(("iso27001",), "aiact", Scope(role="deployer")))
+    result = answer(
+        load_graph(), Question(("iso27001",), "aiact", Scope("deployer"), today=today())
+    )
     watched.page.goto(f"{server}/plan?have=iso27001&need=aiact&role=deployer")
-    said = "".join(piece.text for piece in pieces(result, today())) + "."
+    said = "".join(piece.text for piece in pieces(result)) + "."
     expect(watched.page.locator("section.workbench h1")).to_have_text(said)
     squares = watched.page.locator(".bar .piece b")
     counts = [str(n) for n in result.coverage.verdicts.values() if n]

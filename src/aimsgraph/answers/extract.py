@@ -185,7 +185,9 @@ def slug_of(result: Answer) -> str:
     coverage, scope = result.coverage, result.coverage.scope
     word = "-".join((*coverage.have, "to", scope.part or coverage.need))
     plain = _UNFIT.sub("-", word.lower())
-    more = (scope.role, scope.risk, scope.date, scope.edition, sorted(coverage.holding.removed))
+    further = filter(None, (scope.force, *scope.sector))
+    out = sorted(coverage.holding.removed)
+    more = (scope.role, scope.risk, scope.date, scope.edition, out, *further)
     if not any(more):
         return plain
     return f"{plain}-{uuid.uuid5(uuid.NAMESPACE_URL, json.dumps(more)).hex[:8]}"

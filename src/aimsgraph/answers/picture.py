@@ -5,7 +5,6 @@ The explorer draws it and the exports draw from it, so that every face shows the
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Final
 
 from aimsgraph.answers.outline import calm
@@ -49,12 +48,8 @@ def group_of(graph: Graph, part: Provision) -> str:
     return _GROUPS.get(part.kind, "")
 
 
-def picture(result: Answer, today: dt.date) -> dict[str, Any]:
+def picture(result: Answer) -> dict[str, Any]:
     """An analysis as plain data.
-
-    Args:
-        result: The answer.
-        today: Tells what applies already.
 
     Returns:
         Sentence, counts, duties by index in reading order, parts with the indexes of their duties,
@@ -68,10 +63,10 @@ def picture(result: Answer, today: dt.date) -> dict[str, Any]:
         "need": coverage.need,
         "labels": {k: f.label for k, f in graph.frameworks.items()},
         "sentence": [
-            *([p.text, p.verdict.value if p.verdict else ""] for p in pieces(result, today)),
+            *([p.text, p.verdict.value if p.verdict else ""] for p in pieces(result)),
             [".", ""],
         ],
-        "today": today.isoformat(),
+        "today": result.today.isoformat() if result.today else "",
         "denominator": coverage.denominator,
         "verdicts": {v.value: n for v, n in coverage.verdicts.items()},
         "states": {s.value: n for s, n in coverage.counts.items()},

@@ -23,9 +23,11 @@ class Profile:
     Args:
         have: Frameworks held.
         need: Framework needed, or a part of it.
-        role: Regulated party; empty for all.
+        role: Regulated party or authority; empty for all operators, ``all`` for everybody.
         risk: Risk class; empty for all.
-        date: Day on which duties must apply, ISO 8601; empty for any.
+        force: ``requirement``, ``prohibition`` or ``outcome``; empty for all.
+        sector: Sectors, areas of use and products; empty for all.
+        date: Day on which duties must apply, ISO 8601 or ``today``; empty for any.
         edition: Edition of the needed framework; empty for the current one.
         soa: Path of a statement of applicability; empty without one.
         hops: Most mappings along a path; 1 for what is asserted only.
@@ -39,10 +41,12 @@ class Profile:
     edition: str = ""
     soa: str = ""
     hops: int = DEFAULT_HOPS
+    force: str = ""
+    sector: tuple[str, ...] = ()
 
     def scope(self, part: str = "") -> Scope:
         """The scope that it sets, narrowed to a part of what is needed."""
-        return Scope(self.role, self.risk, self.date, self.edition, part)
+        return Scope(self.role, self.risk, self.date, self.edition, part, self.force, self.sector)
 
 
 def read_profile(path: Path) -> Profile:
@@ -84,21 +88,23 @@ def profile_of(found: dict[str, Any], place: str) -> Profile:
         if not _fits(key, value):
             kind = _KINDS.get(key, "a text")
             raise InputError(place, f"{key} = {value!r} is not {kind}.", f"Write {kind}.")
-    words = {k: str(v) for k, v in found.items() if k not in _KINDS}
-    have = found.get("have", ())
-    return Profile(
-        **words,
-        have=(have,) if isinstance(have, str) else tuple(have),
-        hops=found.get("hops", DEFAULT_HOPS),
-    )
+    words: dict[str, Any] = {k: str(v) for k, v in found.items() if k not in _KINDS}
+    lists: dict[str, Any] = {
+        k: (v,) if isinstance(v := found.get(k, ()), str) else tuple(v) for k in _LISTS
+    }
+    return Profile(hops=found.get("hops", DEFAULT_HOPS), **lists, **words)
 
 
-_KINDS: Final = {"have": "a list of texts", "hops": "a whole number from 1 to 8"}
+_LISTS: Final = ("have", "sector")
+_KINDS: Final = {
+    **dict.fromkeys(_LISTS, "a list of texts"),
+    "hops": "a whole number from 1 to 8",
+}
 _MOST_HOPS: Final = 8
 
 
 def _fits(key: str, value: object) -> bool:
-    if key == "have":
+    if key in _LISTS:
         return isinstance(value, str) or (
             isinstance(value, list) and all(isinstance(v, str) for v in value)
         )

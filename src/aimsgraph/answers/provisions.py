@@ -67,6 +67,7 @@ def describe(graph: Graph, one: Provision) -> dict[str, str]:
         "bound via": "; ".join(graph.provisions[c].notation for c in one.bound_via),
         "counts in coverage": "yes" if graph.is_assessable(one.id) else "no",
         "risk classes": "; ".join(graph.label_of("risk", r) for r in one.applies_to),
+        "sectors": "; ".join(graph.label_of("sector", s) for s in one.sectors),
         "topics": "; ".join(graph.label_of("topic", t) for t in one.topics),
         "lifecycle stages": "; ".join(graph.label_of("stage", s) for s in one.stages),
         "evidence": "; ".join(graph.label_of("evidence", e) for e in one.evidence),

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from aimsgraph.answers.dates import Applying, applying
 from aimsgraph.coverage.holdings import Holding, Statement, hold
-from aimsgraph.coverage.scope import Scope, at_edition
+from aimsgraph.coverage.scope import Scope, at_edition, named_scope
 from aimsgraph.coverage.states import Cell, Coverage, cover
 from aimsgraph.formats.applicability import SoaRow, read_soa, read_soa_xlsx
 from aimsgraph.formats.files import read_bounded
@@ -37,6 +40,7 @@ INFERENCE: Final = (
     ", and composed over at most {hops} mappings of one rationale by the relation algebra (RCC-5)"
 )
 _VERDICTS: Final = tuple(Verdict)
+NO_DATES: Final = "no date of application is recorded"
 ASSUMED: Final = (
     "No statement of applicability was given: all controls held are assumed applicable and "
     "implemented."
@@ -53,6 +57,7 @@ class Question:
         scope: Which of its provisions count.
         excluded: The statement of applicability, or what it takes out; ``None`` without one.
         hops: Most mappings along a path; 1 for what is asserted only.
+        today: The day on which it is counted what applies already; nothing is said of that without.
     """
 
     have: tuple[str, ...]
@@ -60,6 +65,7 @@ class Question:
     scope: Scope = field(default_factory=Scope)
     excluded: Statement | frozenset[Curie] | None = None
     hops: int = DEFAULT_HOPS
+    today: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -71,12 +77,19 @@ class Answer:
         asserted: From one mapping and the tree of constituents.
         knowledge: The graph as it was seen (edition of the target), with its closure.
         chosen_from: Provisions in scope, where a reader chose some of them; 0 for all.
+        today: The day of the question, if it has one.
     """
 
     coverage: Coverage
     asserted: Coverage
     knowledge: Knowledge
     chosen_from: int = 0
+    today: dt.date | None = None
+
+    @cached_property
+    def applying(self) -> Applying | None:
+        """What of it applies on the day of the question, and from when the rest will."""
+        return applying(self.graph, self.coverage, self.today) if self.today else None
 
     @property
     def scope_facts(self) -> dict[str, str]:
@@ -103,19 +116,19 @@ def answer(graph: Graph, question: Question) -> Answer:
         The answer, with the graph at the edition in question.
 
     Raises:
-        UnknownNameError: A role, risk class or edition that does not exist.
+        UnknownNameError: A role, risk class, sector or edition that does not exist.
     """
-    check_scope(graph, question)
-    seen = graph_at(graph, question.need, question.scope.edition)
+    scope = named_scope(graph, question.need, question.scope, question.today)
+    seen = graph_at(graph, question.need, scope.edition)
     holding = hold(seen, question.have, question.excluded)
 
     def within(hops: int) -> tuple[Coverage, Knowledge]:
         knowledge = knowledge_of(seen, hops)
-        return cover(knowledge, holding, question.need, question.scope), knowledge
+        return cover(knowledge, holding, question.need, scope), knowledge
 
     coverage, knowledge = within(question.hops)
     asserted = coverage if question.hops == ASSERTED else within(ASSERTED)[0]
-    return Answer(coverage, asserted, knowledge)
+    return Answer(coverage, asserted, knowledge, today=question.today)
 
 
 def narrowed(result: Answer, ids: Collection[Curie]) -> Answer:
@@ -152,34 +165,6 @@ def method_of(coverage: Coverage) -> str:
     """How the numbers of a coverage came about."""
     inference = "" if coverage.hops == ASSERTED else INFERENCE.format(hops=coverage.hops or "all")
     return METHOD.format(inference=inference)
-
-
-def check_scope(graph: Graph, question: Question) -> None:
-    """Refuse words of a scope that do not exist.
-
-    Raises:
-        UnknownNameError: With the words that do.
-    """
-    scope = question.scope
-    roles = sorted(graph.regulated_roles)
-    if scope.role and scope.role not in roles:
-        raise UnknownNameError(
-            f"--role {scope.role}",
-            "there is no such regulated party.",
-            f"Known: {', '.join(roles)}.",
-        )
-    risks = sorted(graph.concepts.get("risk", {}))
-    if scope.risk and scope.risk not in risks:
-        raise UnknownNameError(
-            f"--risk {scope.risk}", "there is no such risk class.", f"Known: {', '.join(risks)}."
-        )
-    editions = [e.key for e in graph.frameworks[question.need].editions]
-    if scope.edition and scope.edition not in editions:
-        raise UnknownNameError(
-            f"--edition {scope.edition}",
-            f"{question.need} has no such edition.",
-            f"Known: {', '.join(editions)}.",
-        )
 
 
 def assumption(holding: Holding) -> str:
@@ -263,6 +248,7 @@ def document(result: Answer) -> dict[str, object]:
         "licence": LICENCE,
         "disclaimer": DISCLAIMER,
         "denominator": coverage.denominator,
+        "applies": result.applying.as_dict() if result.applying else None,
         "states": {state.value: n for state, n in coverage.counts.items()},
         "asserted": {state.value: n for state, n in result.asserted.counts.items()},
         "verdicts": {verdict.value: n for verdict, n in coverage.verdicts.items()},
@@ -387,6 +373,7 @@ def context_of(result: Answer) -> dict[str, str]:
     """What the numbers of an answer rest on, in words: one text for every table and file."""
     return {
         "scope": "; ".join(f"{k} {v}" for k, v in result.scope_facts.items()),
+        **({"applies": result.applying.text or NO_DATES} if result.applying else {}),
         "editions": "; ".join(f"{k} {v}" for k, v in editions(result).items() if v),
         "data version": result.graph.data_version,
         "assumption": assumption(result.coverage.holding),

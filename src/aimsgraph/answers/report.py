@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final, NamedTuple
 
+from aimsgraph.answers.dates import day
 from aimsgraph.answers.outline import verdicts_of
 from aimsgraph.answers.plan import Gap, gaps
 from aimsgraph.answers.questions import Answer, context_of, document, method_of
 from aimsgraph.answers.sheets import elements_text
-from aimsgraph.coverage.scope import dates_of, rules_of
+from aimsgraph.coverage.scope import EVERYONE, rules_of
 from aimsgraph.coverage.states import Cell
 from aimsgraph.model.records import ApplicationRule, Curie
 from aimsgraph.model.terms import (
@@ -55,19 +55,6 @@ class Stop:
     def verdicts(self) -> dict[Verdict, int]:
         """What begins to apply, by the work that it leaves."""
         return verdicts_of(gap.cell for gap in self.gaps)
-
-
-def day(date: dt.date) -> str:
-    """A date as people write it, in every locale the same.
-
-    >>> day(dt.date(2027, 12, 2))
-    '2 December 2027'
-    """
-    months = (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
-    )  # fmt: skip
-    return f"{date.day} {months[date.month - 1]} {date.year}"
 
 
 def stops(result: Answer, verdicts: Iterable[Verdict] = ()) -> tuple[Stop, ...]:
@@ -144,13 +131,8 @@ def sentence(result: Answer) -> str:
     return "".join(piece.text for piece in pieces(result)) + "."
 
 
-def pieces(result: Answer, today: dt.date | None = None) -> tuple[Piece, ...]:
-    """The answer in one sentence, piece by piece.
-
-    Args:
-        result: The answer.
-        today: Tells what applies already from what will; without it nothing is said of that.
-    """
+def pieces(result: Answer) -> tuple[Piece, ...]:
+    """The answer in one sentence, piece by piece; the last says what applies already."""
     coverage, scope = result.coverage, result.coverage.scope
     edition = f" (edition {scope.edition})" if scope.edition else ""
     the = "the " if re.search(r"\b(Act|Regulation|GDPR)\b", needed(result)) else ""
@@ -165,34 +147,23 @@ def pieces(result: Answer, today: dt.date | None = None) -> tuple[Piece, ...]:
         found.append(Piece(f"{coverage.verdicts[verdict]}{can} {VERDICT_DONE[verdict]}", verdict))
         if verdict is not shown[-1]:
             found.append(Piece(" and " if verdict is shown[-2] else ", "))
-    return (*found, Piece(_by_when(result, today))) if today else tuple(found)
+    dated = result.applying.text if result.applying else ""
+    return (*found, Piece(f"; {dated}")) if dated else tuple(found)
 
 
 def _whose(result: Answer) -> str:
     """For whom, for what, and for which day the question is asked."""
     graph, scope = result.graph, result.coverage.scope
-    return "".join(
-        (
-            f", as {graph.label_of('role', scope.role).lower()}" if scope.role else "",
-            f", risk class {graph.label_of('risk', scope.risk)}" if scope.risk else "",
-            f", for what applies on {scope.date}" if scope.date else "",
-        )
+    party = f"as {graph.label_of('role', scope.role).lower()}"
+    sectors = " and ".join(graph.label_of("sector", word) for word in scope.sector)
+    said = (
+        ("operators and authorities together" if scope.role == EVERYONE else party, scope.role),
+        (f"risk class {graph.label_of('risk', scope.risk)}", scope.risk),
+        (f"sector {sectors}", sectors),
+        (f"{scope.force}s only", scope.force),
+        (f"for what applies on {scope.date}", scope.date),
     )
-
-
-def _by_when(result: Answer, today: dt.date) -> str:
-    """How many duties apply already, and when the next ones do; each counts by its first day."""
-    risk = result.coverage.scope.risk
-    dates = [dates_of(result.graph, cell.provision, risk) for cell in result.coverage.cells]
-    firsts = [found[0] for found in dates if found]
-    later = Counter(first for first in firsts if first > today.isoformat())
-    if not firsts:
-        return ""
-    said = f"; {len(firsts) - later.total()} apply already"
-    if later:
-        soonest = min(later)
-        said += f", the next {later[soonest]} from {day(dt.date.fromisoformat(soonest))}"
-    return said
+    return "".join(f", {words}" for words, given in said if given)
 
 
 def when(result: Answer) -> str:

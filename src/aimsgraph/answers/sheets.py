@@ -7,6 +7,7 @@ from typing import Final
 
 from aimsgraph.answers.plan import gaps, task_of
 from aimsgraph.answers.questions import (
+    NO_DATES,
     Answer,
     PairCounts,
     assumption,
@@ -42,7 +43,7 @@ def readme_sheet(result: Answer) -> Sheet:
     coverage = result.coverage
     rows: list[tuple[str | int | float, ...]] = [
         ("Question", f"Holding {', '.join(coverage.have)}: what is covered of {coverage.need}?"),
-        *((f"Scope: {k}", v) for k, v in coverage.scope.as_dict().items()),
+        *((f"Scope: {k}", v) for k, v in result.scope_facts.items()),
         *((f"Edition: {k}", v) for k, v in editions(result).items()),
         ("Data version", result.graph.data_version),
         *(
@@ -55,6 +56,7 @@ def readme_sheet(result: Answer) -> Sheet:
             assumption(coverage.holding),
         ),
         ("Denominator", coverage.denominator),
+        *([("By date", result.applying.text or NO_DATES)] if result.applying else []),
         *((f"State: {FULL_WORD[s]} ({s.value})", n) for s, n in coverage.counts.items()),
         *((f"Verdict: {v.value}: {VERDICT_WORDS[v]}", n) for v, n in coverage.verdicts.items()),
         ("Licence", LICENCE),

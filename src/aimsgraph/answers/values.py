@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from aimsgraph.answers.dates import Applying
 from aimsgraph.answers.frames import to_frame
 from aimsgraph.answers.questions import Answer, document
 from aimsgraph.answers.sheets import coverage_sheet
@@ -47,6 +48,11 @@ class CoverageResult:
     def denominator(self) -> int:
         """Assessable provisions in scope."""
         return self.answer.coverage.denominator
+
+    @property
+    def applies(self) -> Applying | None:
+        """What of it applies on the day of the question, and from when the rest will."""
+        return self.answer.applying
 
     @cached_property
     def provisions(self) -> tuple[dict[str, Any], ...]:

@@ -34,7 +34,7 @@ _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
     ),
     "ontology/vocabularies": (
         "coverage-states.ttl", "evidence-kinds.ttl", "forces.ttl", "lifecycle-stages.ttl",
-        "relations.ttl", "risk-classes.ttl", "roles.ttl", "topics.ttl",
+        "relations.ttl", "risk-classes.ttl", "roles.ttl", "sectors.ttl", "topics.ttl",
     ),
     "ontology/shapes": (
         "density.ttl", "frameworks.ttl", "mappings.ttl", "prefixes.ttl", "provisions.ttl",

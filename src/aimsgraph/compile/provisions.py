@@ -41,6 +41,11 @@ _ATTRIBUTES: Final = (
 )
 
 
+SCHEMES: Final = (
+    "role", "risk", "sector", "topic", "stage", "evidence", "force", "relation", "state",
+)  # fmt: skip
+"""The vocabularies, by the part of their address."""
+
 _NOTHING: Final = Graph(
     frameworks={},
     provisions={},
@@ -172,8 +177,7 @@ class Compiler(Statements):
 
     def _concepts(self) -> dict[str, dict[str, Concept]]:
         found: dict[str, dict[str, Concept]] = {
-            s: dict(self.base.concepts.get(s, {}))
-            for s in ("role", "risk", "topic", "stage", "evidence", "force", "relation", "state")
+            s: dict(self.base.concepts.get(s, {})) for s in SCHEMES
         }
         for iri in self._typed(SKOS + "Concept"):
             scheme, _, key = iri.removeprefix(VOCAB).partition("/")
@@ -185,6 +189,7 @@ class Compiler(Statements):
                 label=self._text(iri, SKOS + "prefLabel"),
                 definition=self._text(iri, SKOS + "definition"),
                 broader=self._iri(iri, SKOS + "broader").rpartition("/")[2],
+                aliases=tuple(sorted(self._texts(iri, SKOS + "altLabel"))),
                 regulated=self._text(iri, AIMS + "regulated") == "true",
                 position=self._integer(iri, AIMS + "position"),
             )
@@ -267,6 +272,7 @@ class Compiler(Statements):
             binds=self._words(iri, AIMS + "binds", "role"),
             bound_via=self._curies(iri, AIMS + "boundVia"),
             applies_to=self._words(iri, AIMS + "appliesTo", "risk"),
+            sectors=self._words(iri, AIMS + "sector", "sector"),
             topics=self._words(iri, AIMS + "topic", "topic"),
             stages=self._words(iri, AIMS + "stage", "stage"),
             evidence=self._words(iri, AIMS + "evidencedBy", "evidence"),

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Final
 
+from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.records import ApplicationRule, FormerVersion, Provision
+from aimsgraph.model.names import resolve_word
+from aimsgraph.model.records import ApplicationRule, Concept, FormerVersion, Provision
+from aimsgraph.model.terms import NORMATIVE, Force
+
+EVERYONE: Final = "all"
+"""Role of a scope in which what the law asks of authorities counts beside what operators owe."""
+
+TODAY: Final = "today"
+FORCES: Final = tuple(f.value for f in Force if f in NORMATIVE)
+"""What a scope can be narrowed to by force."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What narrows the denominator. Empty values do not narrow.
+    """What narrows the denominator. Empty values do not narrow; without a role, operators count.
 
     Args:
-        role: A regulated party.
+        role: A regulated party or an authority; ``all`` for everybody.
         risk: A risk class; broader classes count too.
-        date: Only provisions that apply on this date, ISO 8601.
+        date: Only provisions that apply on this date, ISO 8601, or ``today``.
         edition: Edition of the target framework.
         part: CURIE of a provision: only itself and what is below it.
+        force: Only ``requirement``, ``prohibition`` or ``outcome``.
+        sector: Sectors, areas of use and products; narrows what a text limits to others.
     """
 
     role: str = ""
@@ -26,16 +41,73 @@ class Scope:
     date: str = ""
     edition: str = ""
     part: str = ""
+    force: str = ""
+    sector: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, str]:
-        """The scope for exports; empty values are spelled out as ``all`` or ``current``."""
+        """The scope for exports; empty values are spelled out."""
+        role = "operators and authorities" if self.role == EVERYONE else self.role
         return {
-            "role": self.role or "all",
+            "role": role or "all operators",
             "risk": self.risk or "all",
+            "force": self.force or "all",
+            "sector": ", ".join(self.sector) or "all",
             "date": self.date or "all",
             "edition": self.edition or "current",
             "part": self.part or "all",
         }
+
+
+def named_scope(graph: Graph, framework: str, said: Scope, today: dt.date | None = None) -> Scope:
+    """A scope in the keys of the vocabularies, from the words in which people say it.
+
+    Args:
+        graph: The graph.
+        framework: Key of the target framework.
+        said: The scope; role, risk class and sectors by key, label or another name they have.
+        today: The day that ``today`` means.
+
+    Raises:
+        UnknownNameError: A word that does not exist, with the nearest ones.
+    """
+    editions = [e.key for e in graph.frameworks[framework].editions]
+    if said.edition and said.edition not in editions:
+        raise UnknownNameError(
+            f"--edition {said.edition}",
+            f"{framework} has no such edition.",
+            f"Known: {', '.join(editions)}.",
+        )
+    words = graph.concepts
+    parties = [
+        *(c for k, c in words.get("role", {}).items() if k in graph.regulated_roles),
+        *(c for k, c in words.get("role", {}).items() if k in graph.authorities),
+        Concept(EVERYONE, "role", "Everyone"),
+    ]
+    forces = [Concept(f, "force", f) for f in FORCES]
+
+    def word(option: str, name: str, known: Iterable[Concept], what: str) -> str:
+        return resolve_word(tuple(known), name, f"--{option}", what) if name.strip() else ""
+
+    sectors = (word("sector", s, words.get("sector", {}).values(), "sector") for s in said.sector)
+    return replace(
+        said,
+        role=word("role", said.role, parties, "role"),
+        risk=word("risk", said.risk, words.get("risk", {}).values(), "risk class"),
+        force=word("force", said.force, forces, "force of a duty"),
+        sector=tuple(dict.fromkeys(filter(None, sectors))),
+        date=_day(said.date, today),
+    )
+
+
+def _day(text: str, today: dt.date | None) -> str:
+    if text.strip().lower() == TODAY and today:
+        return today.isoformat()
+    try:
+        return dt.date.fromisoformat(text).isoformat() if text else ""
+    except ValueError as error:
+        raise UnknownNameError(
+            f"--date {text}", "this is no date.", "Write YYYY-MM-DD, or today."
+        ) from error
 
 
 def at_edition(graph: Graph, framework: str, edition: str) -> Graph:
@@ -120,35 +192,61 @@ def dates_of(graph: Graph, one: Provision, risk: str = "") -> tuple[str, ...]:
 
 
 def _meets(graph: Graph, risk: str, classes: tuple[str, ...]) -> bool:
-    concepts = graph.concepts.get("risk", {})
-    wider = set()
-    word = risk
-    while word and word not in wider:
-        wider.add(word)
-        word = concepts[word].broader if word in concepts else ""
-    narrower = {k for k, c in concepts.items() if c.broader == risk}
-    return bool((wider | narrower).intersection(classes)) or "any-ai-system" in classes
+    known = {*graph.broader("risk", risk), *graph.narrower("risk", risk), "any-ai-system"}
+    return not known.isdisjoint(classes)
+
+
+def sectors_of(graph: Graph, one: Provision) -> tuple[str, ...]:
+    """The sectors to which the text limits a provision: its own, else the nearest above it."""
+    chain = (one, *graph.ancestors(one.id))
+    return next((p.sectors for p in chain if p.sectors), ())
+
+
+def _in_sectors(graph: Graph, one: Provision, said: tuple[str, ...]) -> bool:
+    """Whether a provision may bind somebody in some sectors.
+
+    The topmost words of the vocabulary are questions of their own: who names a sector of an
+    organisation has not said in which area it uses AI, and what is limited to an area stays.
+    """
+    top = {word: graph.broader("sector", word)[-1] for word in (*said, *sectors_of(graph, one))}
+    answered = {top[word] for word in said}
+    return not sectors_of(graph, one) or any(
+        top[limit] not in answered
+        or not {*graph.broader("sector", limit), *graph.narrower("sector", limit)}.isdisjoint(said)
+        for limit in sectors_of(graph, one)
+    )
 
 
 def in_scope(graph: Graph, one: Provision, scope: Scope) -> bool:
     """Whether a provision counts in a scope.
 
-    A provision without recorded risk class or date is not narrowed away by them: silence is not
-    an exemption.
+    A provision without recorded risk class, sector or date is not narrowed away by them: silence
+    is not an exemption.
     """
     if scope.part and scope.part not in {one.id, *(p.id for p in graph.ancestors(one.id))}:
         return False
-    if scope.role and scope.role not in one.binds:
+    if scope.role not in {"", EVERYONE} and graph.narrower("role", scope.role).isdisjoint(
+        one.binds
+    ):
+        return False
+    if scope.force and scope.force != one.force.value:
         return False
     if scope.risk and one.applies_to and not _meets(graph, scope.risk, one.applies_to):
         return False
-    if scope.date:
-        dates = dates_of(graph, one, scope.risk)
-        if dates and dates[0] > scope.date:
-            return False
-    return True
+    if scope.sector and not _in_sectors(graph, one, scope.sector):
+        return False
+    dates = dates_of(graph, one, scope.risk) if scope.date else ()
+    return not dates or dates[0] <= scope.date
 
 
 def targets(graph: Graph, framework: str, scope: Scope) -> tuple[Provision, ...]:
-    """The assessable provisions of a framework that count in a scope, in reading order."""
-    return tuple(p for p in graph.leaves(framework) if in_scope(graph, p, scope))
+    """The provisions of a framework that count in a scope, in reading order.
+
+    They are its assessable provisions; for everybody or for an authority, also what the law asks
+    of authorities.
+    """
+    leaves = graph.leaves(framework)
+    if scope.role == EVERYONE or scope.role in graph.authorities:
+        counted = graph.assessable | graph.duties_of_authorities
+        leaves = tuple(p for p in graph.of(framework) if p.id in counted)
+    return tuple(p for p in leaves if in_scope(graph, p, scope))

@@ -45,6 +45,7 @@ from aimsgraph.rdf.dataset import graph_iri, mapping_iri, record_triples
 _WORDS: Final = (
     ("binds", "role", "binds"),
     ("applies_to", "risk", "appliesTo"),
+    ("sectors", "sector", "sector"),
     ("topics", "topic", "topic"),
     ("stages", "stage", "stage"),
     ("evidence", "evidence", "evidencedBy"),

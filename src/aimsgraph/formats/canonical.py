@@ -30,6 +30,7 @@ _PREFIXES: Final = {
     "relations": VOCAB + "relation/",
     "risks": VOCAB + "risk/",
     "roles": VOCAB + "role/",
+    "sectors": VOCAB + "sector/",
     "stages": VOCAB + "stage/",
     "states": VOCAB + "state/",
     "topics": VOCAB + "topic/",
@@ -38,9 +39,9 @@ _ORDER: Final = (
     RDF + "type", AIMS + "key", AIMS + "framework", AIMS + "partOf", AIMS + "constituentOf",
     AIMS + "position", SKOS + "inScheme", SKOS + "notation", SKOS + "prefLabel", SKOS + "altLabel",
     DCT + "title", DCT + "publisher", AIMS + "summary", SKOS + "definition", AIMS + "force",
-    AIMS + "binds", AIMS + "boundVia", AIMS + "appliesTo", AIMS + "topic", AIMS + "stage",
-    AIMS + "evidencedBy", AIMS + "inEdition", AIMS + "application", AIMS + "formerVersion",
-    AIMS + "cites", AIMS + "element",
+    AIMS + "binds", AIMS + "boundVia", AIMS + "appliesTo", AIMS + "sector", AIMS + "topic",
+    AIMS + "stage", AIMS + "evidencedBy", AIMS + "inEdition", AIMS + "application",
+    AIMS + "formerVersion", AIMS + "cites", AIMS + "element",
 )  # fmt: skip
 _POSITION: Final = re.compile(r"-?[0-9]{1,9}")
 _LOCAL: Final = re.compile(r"^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")

@@ -19,6 +19,7 @@ from aimsgraph.model.records import (
     Provision,
 )
 from aimsgraph.model.spelling import Reading, plain, reading, short
+from aimsgraph.model.terms import AUTHORITY, Force
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,6 +71,44 @@ class Graph:
     def regulated_roles(self) -> frozenset[str]:
         """Roles that count as regulated parties."""
         return frozenset(k for k, c in self.concepts.get("role", {}).items() if c.regulated)
+
+    def narrower(self, scheme: str, key: str) -> frozenset[str]:
+        """A word of a vocabulary and every word below it."""
+        found, words = {key}, self.concepts.get(scheme, {})
+        while more := {k for k, c in words.items() if c.broader in found} - found:
+            found |= more
+        return frozenset(found)
+
+    def broader(self, scheme: str, key: str) -> tuple[str, ...]:
+        """A word of a vocabulary and every word above it, the topmost last."""
+        found, words = [key], self.concepts.get(scheme, {})
+        while key in words and words[key].broader not in {"", *found}:
+            key = words[key].broader
+            found.append(key)
+        return tuple(found)
+
+    @cached_property
+    def authorities(self) -> frozenset[str]:
+        """Roles that make, apply or supervise the law; none of them is a regulated party."""
+        return self.narrower("role", AUTHORITY) - self.regulated_roles
+
+    @cached_property
+    def duties_of_authorities(self) -> frozenset[Curie]:
+        """What the law asks of authorities: leaves that no operator has to meet.
+
+        How authorities proceed is a duty of theirs (``Force.PROCEDURE``), though none that counts
+        for anybody else.
+        """
+        asked = {
+            p.id
+            for p in self.provisions.values()
+            if (p.normative or p.force is Force.PROCEDURE)
+            and self.authorities.intersection(p.binds)
+            and p.id not in self.assessable
+            and self.exists(p)
+        }
+        above = {a.id for curie in asked | self.assessable for a in self.ancestors(curie)}
+        return frozenset(asked - above)
 
     @cached_property
     def assessable(self) -> frozenset[Curie]:

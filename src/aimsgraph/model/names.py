@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.nearest import nearest
-from aimsgraph.model.records import Curie, Framework
+from aimsgraph.model.records import Concept, Curie, Framework
 from aimsgraph.model.spelling import LEVELS, plain, readings, short
 
 _PUBLISHERS: Final = frozenset({"eu", "iso", "iec"})
@@ -24,6 +24,9 @@ _KINDS: Final = {
     **dict.fromkeys(("clause", "subclause"), ("Clause",)),
 }
 """What a word before a notation says about the kind of provision."""
+
+_SHORT: Final = 4
+"""Letters of a word up to which its s is no plural."""
 
 _MOST_NAME: Final = 200
 _SUGGESTED: Final = 3
@@ -120,6 +123,40 @@ def _called(framework: Framework) -> _Called:
         known,
         (*(part - _PUBLISHERS for part in (key, label, *aliases)), frozenset({number} - {""})),
     )
+
+
+def resolve_word(words: Collection[Concept], name: str, place: str, what: str) -> str:
+    """The key of a word of a vocabulary from its key, its label or another name that it has.
+
+    Args:
+        words: The words that may be meant.
+        name: What was written, such as ``High-risk (Annex III)``, ``Annex III`` or ``deployers``.
+        place: What it is a value of, for errors.
+        what: What such a word is, for errors.
+
+    Raises:
+        UnknownNameError: With the nearest words and all that are known.
+    """
+    wanted = _spelled(name)
+    called = {c.key: {_spelled(n) for n in (c.key, c.label, *c.aliases)} for c in words}
+    found = [key for key, names in called.items() if wanted in names]
+    if len(found) == 1:
+        return found[0]
+    said = {n: key for key, names in called.items() for n in names}
+    told = set(wanted.split())
+    near = found or [key for n, key in said.items() if told and told <= set(n.split())]
+    near = near or [said[n] for n in nearest(wanted, said, _SUGGESTED, 0.6)]
+    likely = list(dict.fromkeys(near))[:_SUGGESTED]
+    hint = f"Did you mean {' or '.join(likely)}? " if likely else ""
+    raise UnknownNameError(
+        f"{place} {name}", f"there is no such {what}.", f"{hint}Known: {', '.join(sorted(called))}."
+    )
+
+
+def _spelled(name: str) -> str:
+    """The words of a name without signs between them and without the s of a plural."""
+    found = _WORD.findall(plain(name[:_MOST_NAME]))
+    return " ".join(w[:-1] if len(w) > _SHORT and w[-1] == "s" != w[-2] else w for w in found)
 
 
 def resolve(graph: Graph, name: str) -> Curie:

@@ -153,6 +153,7 @@ class Provision:
     binds: tuple[str, ...] = ()
     bound_via: tuple[Curie, ...] = ()
     applies_to: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     stages: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
@@ -301,3 +302,4 @@ class Concept:
     broader: str = ""
     regulated: bool = False
     position: int = 0
+    aliases: tuple[str, ...] = ()

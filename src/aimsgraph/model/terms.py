@@ -105,6 +105,9 @@ class Force(Enum):
     GUIDANCE = "guidance"
 
 
+AUTHORITY: Final = "authority"
+"""The role above all that make, apply or supervise the law."""
+
 NORMATIVE: Final = frozenset({Force.REQUIREMENT, Force.PROHIBITION, Force.OUTCOME})
 
 PREDICATES: Final[dict[Relation, tuple[str, str]]] = {

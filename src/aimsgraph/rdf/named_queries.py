@@ -26,7 +26,7 @@ _VALUES: Final = r"(VALUES \(\?{name}\) \{{ \()(.*?)(\) \}})"
 """Where a parameter stands; a query may state it in several places, each with the same default."""
 
 _DECIMAL: Final = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_CONCEPT_KINDS: Final = frozenset({"role", "risk", "topic", "stage", "evidence"})
+_CONCEPT_KINDS: Final = frozenset({"role", "risk", "sector", "topic", "stage", "evidence"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ PREFIXES: Final[dict[str, str]] = {
     "rdfs": RDFS,
     "relations": VOCAB + "relation/",
     "risks": VOCAB + "risk/",
+    "sectors": VOCAB + "sector/",
     "roles": VOCAB + "role/",
     "semapv": SEMAPV,
     "skos": SKOS,

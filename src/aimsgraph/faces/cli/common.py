@@ -1,4 +1,4 @@
-"""What commands share: loading, scope options, output formats."""
+"""What commands share: loading and output formats."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -39,42 +39,8 @@ class Session:
 
 session = Session()
 
-Have = Annotated[
-    list[str] | None, typer.Option("--have", help="Framework held; may be given several times.")
-]
-Need = Annotated[
-    str, typer.Option("--need", help="Framework needed, or a part of it: 'gdpr Art. 32'.")
-]
-Role = Annotated[str, typer.Option("--role", help="Only duties of this regulated party.")]
-Risk = Annotated[str, typer.Option("--risk", help="Only duties for this risk class.")]
-Date = Annotated[
-    str, typer.Option("--date", help="Only duties that apply on this day, YYYY-MM-DD.")
-]
-EditionOption = Annotated[str, typer.Option("--edition", help="Edition of the needed framework.")]
-Soa = Annotated[
-    Path | None,
-    typer.Option(
-        "--soa",
-        help="Statement of applicability, CSV or XLSX: control, applicable, implemented.",
-    ),
-]
-Hops = Annotated[
-    int | None,
-    typer.Option("--hops", min=1, max=8, help="Most mappings along a path; 2 if not said."),
-]
 Within = Annotated[
     int, typer.Option("--hops", min=1, max=8, help="Most mappings along a path.", show_default=True)
-]
-ProfileFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--profile",
-        help="TOML file with have, need, role, risk, date, edition, soa, hops; options go before.",
-    ),
-]
-Inferred = Annotated[
-    bool,
-    typer.Option("--inferred/--asserted", help="With what follows over several mappings, or not."),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="Output format.")]
 Output = Annotated[Path | None, typer.Option("-o", "--output", help="File to write.")]
@@ -95,72 +61,6 @@ def load(names: Sequence[str] = (), hops: int = 0) -> Graph:
     if session.store:
         return open_store(session.store, names, hops)
     return open_graph(session.folders, language=session.language)
-
-
-class Narrowed(NamedTuple):
-    """What narrows a question about coverage: the options that its commands share, in order."""
-
-    role: str
-    risk: str
-    date: str
-    edition: str
-    soa: Path | None
-    hops: int | None
-    inferred: bool
-    profile: Path | None
-
-
-def ask(have: Sequence[str], needs: Sequence[str], narrowed: Narrowed) -> list[Answer]:
-    """Load the graph once and answer a coverage question for each thing needed.
-
-    Raises:
-        UnknownNameError: Neither the options nor a profile say what is held and needed.
-    """
-    from aimsgraph.answers.profile import Profile, read_profile
-    from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
-    from aimsgraph.coverage.scope import Scope
-    from aimsgraph.model.errors import UnknownNameError
-    from aimsgraph.model.names import resolve_framework, resolve_need
-
-    one = read_profile(narrowed.profile) if narrowed.profile else Profile()
-    have, needs = tuple(have) or one.have, tuple(filter(None, needs or (one.need,)))
-    for option, named in (("--have", have), ("--need", needs)):
-        if not named:
-            raise UnknownNameError(
-                option, "no framework is named.", f"Add {option}, or a file with --profile."
-            )
-    within = (narrowed.hops or one.hops) if narrowed.inferred else ASSERTED
-    soa = narrowed.soa or (Path(one.soa) if one.soa else None)
-    graph = load(() if soa else (*have, *needs), within)
-    keys = tuple(dict.fromkeys(resolve_framework(graph, name) for name in have))
-    out = load_soa(graph, soa) if soa else None
-    day = iso_date(narrowed.date or one.date)
-
-    def question(need: str) -> Question:
-        key, part = resolve_need(graph, need)
-        words = (narrowed.role or one.role, narrowed.risk or one.risk, day)
-        scope = Scope(*words, narrowed.edition or one.edition, part)
-        return Question(keys, key, scope, out, within)
-
-    return [answer(graph, question(need)) for need in needs]
-
-
-def iso_date(text: str) -> str:
-    """A date as given, checked.
-
-    Raises:
-        UnknownNameError: It is no date.
-    """
-    import datetime as dt
-
-    from aimsgraph.model.errors import UnknownNameError
-
-    if not text:
-        return ""
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        raise UnknownNameError(f"--date {text}", "this is no date.", "Write YYYY-MM-DD.") from error
 
 
 def put(text: str, output: Path | None) -> None:

@@ -7,21 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aimsgraph.faces.cli.common import (
-    Date,
-    EditionOption,
     Format,
     FormatOption,
-    Have,
-    Hops,
-    Inferred,
-    Narrowed,
-    Need,
     Output,
-    ProfileFile,
-    Risk,
-    Role,
-    Soa,
-    ask,
     load,
     note,
     put,
@@ -29,6 +17,7 @@ from aimsgraph.faces.cli.common import (
     put_workbook,
     render_json,
 )
+from aimsgraph.faces.cli.scoping import Have, Narrowed, Need, ask, scoped
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,17 +42,12 @@ def register(app: typer.Typer) -> None:
     app.command("matrix")(matrix)
 
 
+@scoped
 def coverage(
     have: Have = None,
     need: Need = "",
-    role: Role = "",
-    risk: Risk = "",
-    date: Date = "",
-    edition: EditionOption = "",
-    soa: Soa = None,
-    hops: Hops = None,
-    inferred: Inferred = True,
-    profile: ProfileFile = None,
+    *,
+    narrowed: Narrowed,
     verdict: VerdictOption = None,
     form: FormatOption = Format.TABLE,
     output: Output = None,
@@ -75,7 +59,6 @@ def coverage(
     from aimsgraph.model.sheet import Sheet
 
     verdicts = verdicts_named(verdict or ())
-    narrowed = Narrowed(role, risk, date, edition, soa, hops, inferred, profile)
     (result,) = ask(have or (), [need] if need else (), narrowed)
     if form is Format.JSON:
         facts = document(result)
@@ -102,17 +85,12 @@ def coverage(
     _summary(result, verdicts)
 
 
+@scoped
 def gaps(
     have: Have = None,
     need: Need = "",
-    role: Role = "",
-    risk: Risk = "",
-    date: Date = "",
-    edition: EditionOption = "",
-    soa: Soa = None,
-    hops: Hops = None,
-    inferred: Inferred = True,
-    profile: ProfileFile = None,
+    *,
+    narrowed: Narrowed,
     verdict: VerdictOption = None,
     form: FormatOption = Format.TABLE,
     output: Output = None,
@@ -126,7 +104,6 @@ def gaps(
     from aimsgraph.model.terms import Verdict
 
     verdicts = verdicts_named(verdict or ())
-    narrowed = Narrowed(role, risk, date, edition, soa, hops, inferred, profile)
     (result,) = ask(have or (), [need] if need else (), narrowed)
     if form is Format.JSON:
         facts = document(result)
@@ -166,20 +143,15 @@ def gaps(
     _summary(result, verdicts)
 
 
+@scoped
 def matrix(
     have: Annotated[list[str] | None, typer.Option("--have", help="Framework held.")] = None,
     need: Annotated[
         list[str] | None,
         typer.Option("--need", help="Framework needed, or a part of it; may be given repeatedly."),
     ] = None,
-    role: Role = "",
-    risk: Risk = "",
-    date: Date = "",
-    edition: EditionOption = "",
-    soa: Soa = None,
-    hops: Hops = None,
-    inferred: Inferred = True,
-    profile: ProfileFile = None,
+    *,
+    narrowed: Narrowed,
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
@@ -191,20 +163,20 @@ def matrix(
     from aimsgraph.model.errors import UnknownNameError
     from aimsgraph.model.terms import DISCLAIMER
 
-    if bool(have) != bool(need) and not profile:
+    if bool(have) != bool(need) and not narrowed.profile:
         raise UnknownNameError(
             "matrix", "one side of the pair is missing.", "Give --have and --need, or neither."
         )
-    if (have and need) or profile:
-        narrowed = Narrowed(role, risk, date, edition, soa, hops, inferred, profile)
+    if (have and need) or narrowed.profile:
         _put_needed(ask(have or (), need or (), narrowed), form, output)
         return
-    if edition or soa or date or role or risk:
+    if narrowed.narrows:
         raise UnknownNameError(
             "matrix", "a scope needs one pair of frameworks.", "Add --have and --need."
         )
     graph = load()
-    pairs = tuple(all_pairs(graph, Scope(), (hops or DEFAULT_HOPS) if inferred else 1))
+    within = (narrowed.hops or DEFAULT_HOPS) if narrowed.inferred else 1
+    pairs = tuple(all_pairs(graph, Scope(), within))
     grids = tuple(grid_sheet(graph, pairs, verdicts=v) for v in (False, True))
     _put_pairs(pairs, form, output, grids)
     note(f"Data version {graph.data_version}. {DISCLAIMER}")
@@ -253,7 +225,7 @@ def provisions_of(facts: dict[str, object]) -> list[dict[str, object]]:
 
 
 def _summary(result: Answer, verdicts: tuple[Verdict, ...] = ()) -> None:
-    from aimsgraph.answers.questions import assumption
+    from aimsgraph.answers.questions import NO_DATES, assumption
     from aimsgraph.model.terms import DISCLAIMER
 
     counts = result.coverage.counts
@@ -267,6 +239,8 @@ def _summary(result: Answer, verdicts: tuple[Verdict, ...] = ()) -> None:
     note(f"Work: {work}.")
     if verdicts:
         note(f"Shown: only what leaves the work {' or '.join(v.value for v in verdicts)}.")
+    if result.applying:
+        note(f"By date: {result.applying.text or NO_DATES}.")
     note(f"Scope: {scope}. Data version {result.graph.data_version}.")
     note(assumption(result.coverage.holding))
     note(DISCLAIMER)

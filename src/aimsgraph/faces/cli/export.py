@@ -7,21 +7,8 @@ from typing import Annotated
 
 import typer
 
-from aimsgraph.faces.cli.common import (
-    Date,
-    EditionOption,
-    Have,
-    Hops,
-    Inferred,
-    Narrowed,
-    Need,
-    ProfileFile,
-    Risk,
-    Role,
-    Soa,
-    ask,
-    note,
-)
+from aimsgraph.faces.cli.common import note
+from aimsgraph.faces.cli.scoping import Have, Narrowed, Need, ask, scoped
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +16,7 @@ def register(app: typer.Typer) -> None:
     app.command("export")(export)
 
 
+@scoped
 def export(
     form: Annotated[
         str,
@@ -41,20 +29,13 @@ def export(
     output: Annotated[Path, typer.Option("-o", "--output", help="File to write.")],
     have: Have = None,
     need: Need = "",
-    role: Role = "",
-    risk: Risk = "",
-    date: Date = "",
-    edition: EditionOption = "",
-    soa: Soa = None,
-    hops: Hops = None,
-    inferred: Inferred = True,
-    profile: ProfileFile = None,
+    *,
+    narrowed: Narrowed,
 ) -> None:
     """An analysis as a file: for the auditor, a GRC platform, a calendar or a graph program."""
     from aimsgraph.exports.formats import export as written
     from aimsgraph.formats.writing import write_whole
 
-    narrowed = Narrowed(role, risk, date, edition, soa, hops, inferred, profile)
     (result,) = ask(have or (), [need] if need else (), narrowed)
     write_whole(output, written(result, form))
     note(f"Wrote {output}")

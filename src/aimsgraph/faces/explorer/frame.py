@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from aimsgraph.answers.profile import Profile, profile_text, read_profile
 from aimsgraph.answers.questions import Answer
 from aimsgraph.answers.search import Hit, search
 from aimsgraph.coverage.holdings import Statement
+from aimsgraph.coverage.scope import FORCES
 from aimsgraph.faces.explorer import components, state, views
 from aimsgraph.faces.explorer.text import plain
 from aimsgraph.faces.explorer.widgets import (
@@ -24,6 +24,8 @@ from aimsgraph.faces.explorer.widgets import (
     choose_date,
     choose_framework,
     choose_hops,
+    choose_sectors,
+    choose_word,
     framework_of,
     part_named,
 )
@@ -73,7 +75,7 @@ def analysed(graph: Graph) -> Page:
         )
     else:
         asked = (one.have, one.need, one.scope(part), one.hops, given)
-        return Page(one, part, given, state.ask(*asked), state.picture_of(*asked, today()))
+        return Page(one, part, given, state.ask(*asked), state.picture_of(*asked))
     return Page(one, part, given, None, components.EMPTY)
 
 
@@ -148,21 +150,19 @@ def profile(graph: Graph) -> tuple[Profile, str, Statement | None]:
         st.markdown("**Profile**")
         have = _held(graph, keys)
         need = choose_framework(graph, "We need", "profile.need", _default(keys))
-        role = choose(
-            "Our role", "profile.role", ("", *views.roles_of(graph, need)),
-            lambda k: graph.label_of("role", k) if k else "All parties",
-        )  # fmt: skip
-        risk = choose(
-            "Risk class", "profile.risk", ("", *views.risks_of(graph)),
-            lambda k: graph.label_of("risk", k) if k else "All classes",
-        )  # fmt: skip
+        role = choose_word(graph, "Our role", "role", "All operators", views.roles_of(graph, need))
+        risk = choose_word(graph, "Risk class", "risk", "All classes", views.risks_of(graph))
         date = choose_date("profile.date")
         given = statement(graph, "profile", have)
         with st.expander("Advanced"):
+            sector = choose_sectors(graph)
+            force = choose_word(graph, "Kind of duty", "force", "All kinds", FORCES)
             edition = _edition(graph, need)
             part = _part(graph, need)
             hops = choose_hops("profile.hops")
-        found = Profile(have, need, role, risk, date, edition, hops=hops)
+        found = Profile(
+            have, need, role, risk, date, edition, hops=hops, force=force, sector=sector
+        )
         _files(graph, found, part)
     _write(found, part)
     _warnings(graph)
@@ -214,6 +214,7 @@ def _write(found: Profile, part: str) -> None:
         "have": ",".join(found.have), "need": found.need, "role": found.role, "risk": found.risk,
         "date": found.date, "edition": found.edition, "part": part,
         "hops": str(found.hops) if found.hops != DEFAULT_HOPS else "",
+        "force": found.force, "sector": ",".join(found.sector),
     }  # fmt: skip
     filled = {n: v for n, v in said.items() if v}
     st.session_state[_SAID] = filled
@@ -307,10 +308,6 @@ def _query(graph: Graph, name: str, content: bytes) -> tuple[dict[str, str], str
     query = {
         "have": ",".join(one.have), "need": need, "part": part, "role": one.role,
         "risk": one.risk, "date": str(one.date), "edition": one.edition, "hops": str(one.hops),
+        "force": one.force, "sector": ",".join(one.sector),
     }  # fmt: skip
     return query, Path(one.soa).name
-
-
-def today() -> dt.date:
-    """The day that tells what applies already."""
-    return dt.datetime.now(dt.UTC).date()

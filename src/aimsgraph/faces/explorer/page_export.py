@@ -70,8 +70,10 @@ def command(page: Page, result: Answer, name: str, file: str) -> str:
     words = ["aimsgraph export", name]
     words += [f"--have {key}" for key in one.have]
     words.append(f"--need {result.coverage.scope.part or one.need}")
-    said = {"role": one.role, "risk": one.risk, "date": one.date, "edition": one.edition}
+    said = {"role": one.role, "risk": one.risk, "force": one.force, "date": one.date,
+            "edition": one.edition}  # fmt: skip
     words += [f"--{key} {value}" for key, value in said.items() if value]
+    words += [f"--sector {key}" for key in one.sector]
     if one.hops != DEFAULT_HOPS:
         words.append(f"--hops {one.hops}")
     if page.statement is not None:

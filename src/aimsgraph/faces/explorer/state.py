@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 
 import streamlit as st
 
+from aimsgraph.answers.dates import today
 from aimsgraph.answers.neighbourhood import neighbourhood
 from aimsgraph.answers.opening import open_graph, open_store
 from aimsgraph.answers.picture import picture
@@ -121,8 +122,9 @@ def _answer(
     scope: Scope,
     hops: int,
     excluded: Statement | None,
+    day: dt.date,
 ) -> Answer:
-    return _lasting(answer(_graph(where), Question(have, need, scope, excluded, hops)))
+    return _lasting(answer(_graph(where), Question(have, need, scope, excluded, hops, day)))
 
 
 def ask(
@@ -142,9 +144,9 @@ def ask(
         excluded: The statement of applicability; ``None`` without one.
 
     Raises:
-        UnknownNameError: A role, risk class or edition that does not exist.
+        UnknownNameError: A role, risk class, sector or edition that does not exist.
     """
-    return _answer(origin(), have, need, scope or Scope(), hops, excluded)
+    return _answer(origin(), have, need, scope or Scope(), hops, excluded, today())
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -155,15 +157,15 @@ def _picture(
     scope: Scope,
     hops: int,
     excluded: Statement | None,
-    today: dt.date,
+    day: dt.date,
 ) -> dict[str, Any]:
-    found = picture(_answer(where, have, need, scope, hops, excluded), today)
+    found = picture(_answer(where, have, need, scope, hops, excluded, day))
     mark = hashlib.sha256(json.dumps(found, sort_keys=True).encode()).hexdigest()[:16]
     return _lasting({**found, "key": mark})
 
 
 def picture_of(
-    have: Names, need: str, scope: Scope, hops: int, excluded: Statement | None, today: dt.date
+    have: Names, need: str, scope: Scope, hops: int, excluded: Statement | None
 ) -> dict[str, Any]:
     """The answer to a question as data for pictures, made once; the arguments are those of ``ask``.
 
@@ -173,9 +175,8 @@ def picture_of(
         scope: Which of its provisions count.
         hops: Most mappings along a path.
         excluded: The statement of applicability.
-        today: Tells what applies already.
     """
-    return _picture(origin(), have, need, scope, hops, excluded, today)
+    return _picture(origin(), have, need, scope, hops, excluded, today())
 
 
 def pair_marks() -> dict[str, Any]:

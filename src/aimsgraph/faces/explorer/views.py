@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from aimsgraph.coverage.scope import EVERYONE, Scope, targets
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie, Provision
 
@@ -57,9 +58,15 @@ def parts_of(graph: Graph, need: str) -> tuple[Curie, ...]:
 
 
 def roles_of(graph: Graph, need: str) -> tuple[str, ...]:
-    """Regulated parties that some assessable provision of a framework binds."""
-    found = {r for p in graph.leaves(need) for r in p.binds if r in graph.regulated_roles}
-    return tuple(sorted(found, key=lambda r: (graph.label_of("role", r), r)))
+    """Operators that a framework binds; then, if it binds any, everybody and each authority."""
+
+    def bound(parties: frozenset[str], role: str) -> list[str]:
+        found = {r for p in targets(graph, need, Scope(role)) for r in p.binds} & parties
+        return sorted(found, key=lambda r: (graph.label_of("role", r), r))
+
+    authorities = bound(graph.authorities, EVERYONE)
+    every = (EVERYONE, *authorities) if authorities else ()
+    return (*bound(graph.regulated_roles, ""), *every)
 
 
 def risks_of(graph: Graph) -> tuple[str, ...]:

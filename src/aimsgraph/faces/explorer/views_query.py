@@ -31,8 +31,8 @@ _FINE: Final = frozenset({"Chapeau", "Paragraph", "Subparagraph", "Point", "Anne
 """Kinds of provision below an article or beside the operative text: written by hand."""
 
 _CONCEPTS: Final = {
-    "role": "roles", "risk": "risks", "topic": "topics", "stage": "stages", "evidence": "evidence",
-    "force": "forces", "relation": "relations", "state": "states",
+    "role": "roles", "risk": "risks", "sector": "sectors", "topic": "topics", "stage": "stages",
+    "evidence": "evidence", "force": "forces", "relation": "relations", "state": "states",
 }  # fmt: skip
 """Prefix of the concepts of each kind."""
 
@@ -58,7 +58,7 @@ _ELSEWHERE: Final = {
 
 _HEADER: Final = re.compile(r"# (?:title|question|param): .*")
 _DECLARED: Final = re.compile(r"PREFIX ([\w-]+): <([^<>]*)>")
-_CHOSEN: Final = frozenset({"role", "risk", "topic", "stage", "evidence"})
+_CHOSEN: Final = frozenset({"role", "risk", "sector", "topic", "stage", "evidence"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,22 @@ from typing import Final
 
 import streamlit as st
 
+from aimsgraph.answers.dates import today
 from aimsgraph.answers.questions import ASSERTED
+from aimsgraph.coverage.scope import EVERYONE, TODAY
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.text import plain
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.names import resolve, resolve_framework
+from aimsgraph.model.names import resolve, resolve_framework, resolve_word
+from aimsgraph.model.records import Concept
 from aimsgraph.model.terms import DISCLAIMER
 
 PAGES: Final = "explorer.pages"
-PROFILE: Final = ("have", "need", "role", "risk", "date", "edition", "part", "hops")
+PROFILE: Final = (
+    "have", "need", "role", "risk", "date", "edition", "part", "hops", "force", "sector",
+)  # fmt: skip
 """Parameters of the address that are the profile; all others belong to a page."""
 
 _STREAMLIT: Final = frozenset({"embed", "embed_options"})
@@ -55,6 +60,52 @@ def framework_of(graph: Graph, name: str) -> str:
         return resolve_framework(graph, name) if name else ""
     except UnknownNameError:
         return name
+
+
+def word_of(words: Collection[Concept], name: str) -> str:
+    """The key of a word as people write it in an address; what is none stays as it is."""
+    try:
+        return resolve_word(words, name, "", "") if name else ""
+    except UnknownNameError:
+        return name
+
+
+def choose_word(graph: Graph, label: str, scheme: str, every: str, keys: Sequence[str]) -> str:
+    """A choice among words of a vocabulary; the address may name one as people write it.
+
+    Args:
+        graph: The graph.
+        label: What is chosen.
+        scheme: The vocabulary, which is the name of the parameter too.
+        every: What stands for no choice.
+        keys: The words to choose from.
+    """
+    key = f"profile.{scheme}"
+    words = [graph.concepts[scheme][k] for k in keys if k in graph.concepts[scheme]]
+    st.session_state[key] = word_of(words, str(st.session_state.get(key) or ""))
+    names = {"": every, EVERYONE: "Operators and authorities"}
+    return choose(label, key, ("", *keys), lambda k: names.get(k) or graph.label_of(scheme, k))
+
+
+def choose_sectors(graph: Graph) -> tuple[str, ...]:
+    """Sectors, areas of use and products; none for all of them."""
+    known, key = graph.concepts.get("sector", {}), "profile.sector"
+    value = st.session_state.get(key)
+    if not isinstance(value, list):
+        asked = [word_of(known.values(), name) for name in str(value or "").split(",") if name]
+        unknown = [name for name in asked if name not in known]
+        if unknown:
+            st.warning(f"Sector: there is no {plain(', '.join(unknown))}; it is left out.")
+        st.session_state[key] = [name for name in dict.fromkeys(asked) if name in known]
+    chosen = st.multiselect(
+        "Sector, area of use, product",
+        sorted(known, key=lambda k: known[k].label),
+        format_func=lambda k: known[k].label,
+        key=key,
+        placeholder="All sectors",
+        help="Leaves out what the text of an act limits to others. What it limits to nobody stays.",
+    )
+    return tuple(chosen)
 
 
 def choose_framework(graph: Graph, label: str, key: str, default: str) -> str:
@@ -124,7 +175,8 @@ def choose_date(key: str) -> str:
     """A day, ISO 8601, or the empty string for any."""
     value = st.session_state.get(key)
     if isinstance(value, str):
-        day = checked_day("Applies on", value, "") if value else ""
+        said = today().isoformat() if value.lower() == TODAY else value
+        day = checked_day("Applies on", said, "") if said else ""
         st.session_state[key] = dt.date.fromisoformat(day) if day else None
     chosen = st.date_input(
         "Applies on",
