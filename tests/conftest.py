@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import os
 from collections.abc import Callable
@@ -13,11 +12,9 @@ import pytest
 from aimsgraph.answers.dates import EPOCH
 from aimsgraph.compile.load import load_graph
 from aimsgraph.model.graph import Graph
-from worlds import ROOT, SHARED, framework_text, mapping_text, world
+from worlds import ROOT, SHARED, TODAY, framework_text, mapping_text, world
 
 __all__ = ["ROOT", "SHARED", "framework_text", "mapping_text", "world"]
-
-TODAY = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
 
 # What a run of tests keeps is much and lives to its end; to search it for garbage again and again
 # took a seventh of the time.

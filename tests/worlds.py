@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from aimsgraph.model.graph import Graph
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+TODAY = dt.datetime(2026, 11, 28, tzinfo=dt.UTC)
+"""The day of every test."""
 
 PREFIXES = """@prefix aims: <https://w3id.org/aimsgraph/ontology#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .

@@ -35,7 +35,7 @@ def test_a_path_in_a_profile_is_read_from_its_folder(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ("have = [", "it is not TOML"),
-        ('hold = ["iso27001"]', "hold is no key of a profile. Known: date, edition, have"),
+        ('hold = ["iso27001"]', "hold is no key of a profile. Known: date, edition, force, have"),
         ("have = 7", "have = 7 is not a list of texts"),
         ("hops = 0", "hops = 0 is not a whole number from 1 to 8"),
         ("hops = true", "hops = True is not"),

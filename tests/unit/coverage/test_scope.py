@@ -5,10 +5,20 @@ from __future__ import annotations
 import pytest
 
 from aimsgraph.answers.questions import Question, answer
-from aimsgraph.coverage.scope import Scope, at_edition, dates_of
+from aimsgraph.coverage.scope import (
+    EVERYONE,
+    FORCES,
+    Scope,
+    at_edition,
+    dates_of,
+    named_scope,
+    targets,
+)
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
+from aimsgraph.model.names import resolve_word
 from aimsgraph.model.records import Curie
+from worlds import TODAY
 
 NEW = Curie("aiact:art_5.par_1.pnt_ba")
 DELETED = Curie("aiact:anx_VIII.sec_B.pnt_7")
@@ -97,3 +107,105 @@ def test_unknown_words_of_a_scope_are_refused_with_the_known_ones(
 ) -> None:
     with pytest.raises(UnknownNameError, match="Known:"):
         answer(graph, Question(("iso42001",), "aiact", scope))
+
+
+def test_operators_count_by_default_and_authorities_when_they_are_named(graph: Graph) -> None:
+    default, every = (
+        {p.id for p in targets(graph, "aiact", Scope(role))} for role in ("", EVERYONE)
+    )
+    sandbox = Curie("aiact:art_57.par_1")
+    assert default == {p.id for p in graph.leaves("aiact")}
+    assert sandbox not in default
+    assert every == default | {c for c in graph.duties_of_authorities if c.startswith("aiact:")}
+    assert sandbox in {p.id for p in targets(graph, "aiact", Scope("member-state"))}
+    assert {p.id for p in targets(graph, "aiact", Scope("authority"))} <= every
+    assert not graph.authorities & graph.regulated_roles
+
+
+def test_no_leaf_binds_authorities_alone(graph: Graph) -> None:
+    for curie in graph.assessable:
+        assert graph.regulated_roles.intersection(graph.provisions[curie].binds)
+
+
+@pytest.mark.parametrize(
+    ("notation", "sectors", "counts"),
+    [
+        ("Art. 26(10) chapeau", ("employment",), False),
+        ("Art. 26(10) chapeau", ("law-enforcement",), True),
+        ("Art. 26(10) chapeau", ("energy",), True),  # a sector says nothing of the area of use
+        ("Art. 49(5)", ("critical-infrastructure",), True),
+        ("Art. 49(1)", ("critical-infrastructure",), False),
+        ("Art. 27(1)(a)", ("employment", "private-body"), False),
+        ("Art. 27(1)(a)", ("employment",), True),
+        ("Art. 27(1)(a)", ("creditworthiness", "private-body"), True),
+        ("Art. 27(1)(a)", ("essential-services", "private-body"), True),
+        ("Art. 18(3)", ("banking",), True),
+        ("Art. 18(3)", ("energy",), False),
+        ("Art. 9(1)", ("energy", "employment", "toys", "private-body"), True),
+    ],
+)
+def test_a_sector_leaves_out_what_the_text_limits_to_others(
+    graph: Graph, notation: str, sectors: tuple[str, ...], counts: bool
+) -> None:
+    found = {p.notation for p in targets(graph, "aiact", Scope(sector=sectors))}
+    assert (notation in found) is counts
+
+
+def test_the_implementing_regulation_binds_the_kinds_of_entities_that_it_names(
+    graph: Graph,
+) -> None:
+    whole = graph.leaves("nis2ir")
+    assert targets(graph, "nis2ir", Scope(sector=("cloud-computing",))) == whole
+    assert targets(graph, "nis2ir", Scope(sector=("digital-infrastructure",))) == whole
+    assert targets(graph, "nis2ir", Scope(sector=("energy",))) == ()
+
+
+def test_forces_share_the_duties_among_them(graph: Graph) -> None:
+    parts = [targets(graph, "aiact", Scope(force=force)) for force in FORCES]
+    assert sorted(p.id for part in parts for p in part) == sorted(
+        p.id for p in graph.leaves("aiact")
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        (Scope(role="Deployers"), Scope(role="deployer")),
+        (Scope(role="GPAI model provider"), Scope(role="gpai-provider")),
+        (Scope(role="Member States"), Scope(role="member-state")),
+        (Scope(risk="high risk annex iii"), Scope(risk="high-risk-annex-iii")),
+        (Scope(risk="Annex III"), Scope(risk="high-risk-annex-iii")),
+        (Scope(risk="GPAI"), Scope(risk="gpai-model")),
+        (Scope(force="Prohibitions"), Scope(force="prohibition")),
+        (Scope(sector=("Recruitment", "HR")), Scope(sector=("employment",))),
+        (Scope(date="Today"), Scope(date="2026-11-28")),
+    ],
+)
+def test_a_scope_is_said_as_people_say_it(graph: Graph, said: Scope, meant: Scope) -> None:
+    assert named_scope(graph, "aiact", said, TODAY.date()) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (Scope(role="dployer"), "Did you mean deployer"),
+        (Scope(role="Betreiber"), "no such role. .*Known: "),
+        (Scope(risk="annex"), "high-risk-annex-i or high-risk-annex-iii"),
+        (Scope(sector=("energie",)), "Did you mean energy"),
+        (Scope(force="shall"), "Known: outcome, prohibition, requirement"),
+        (Scope(date="tomorrow"), "Write YYYY-MM-DD, or today"),
+    ],
+)
+def test_a_word_that_does_not_exist_is_answered_with_the_nearest(
+    graph: Graph, said: Scope, told: str
+) -> None:
+    with pytest.raises(UnknownNameError, match=told):
+        named_scope(graph, "aiact", said, TODAY.date())
+
+
+@pytest.mark.parametrize("scheme", ["role", "risk", "sector"])
+def test_no_name_of_a_word_is_that_of_another(graph: Graph, scheme: str) -> None:
+    words = graph.concepts[scheme]
+    for word in words.values():
+        for name in (word.key, word.label, *word.aliases):
+            assert resolve_word(tuple(words.values()), name, "", "") == word.key

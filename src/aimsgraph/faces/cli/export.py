@@ -33,9 +33,10 @@ def export(
     narrowed: Narrowed,
 ) -> None:
     """An analysis as a file: for the auditor, a GRC platform, a calendar or a graph program."""
+    from aimsgraph.answers.report import sentence
     from aimsgraph.exports.formats import export as written
     from aimsgraph.formats.writing import write_whole
 
     (result,) = ask(have or (), [need] if need else (), narrowed)
     write_whole(output, written(result, form))
-    note(f"Wrote {output}")
+    note(f"Wrote {output}\n{sentence(result)}")
