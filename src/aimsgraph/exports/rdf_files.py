@@ -144,6 +144,7 @@ def _analysis(result: Answer, extract: Extract) -> Statements:
         (RDFS + "comment", facts["disclaimer"]),
         (AIMS + "dataVersion", graph.data_version),
         (AIMS + "scopeText", facts["scope"]),
+        (AIMS + "applyingText", facts.get("applies", "")),
         (AIMS + "assumption", facts["assumption"]),
         (AIMS + "denominator", _number(coverage.denominator)),
         *((AIMS + "holds", _node(graph.frameworks[key].iri)) for key in coverage.have),
