@@ -106,13 +106,13 @@ def task_of(result: Answer, cell: Cell) -> str:
     """
     word = cell.verdict.value
     if cell.verdict is Verdict.REUSE:
-        return f"{word} {' and '.join(_called(result, held) for held in met_by(cell))}"
+        return f"{word} {' and '.join(called(result, held) for held in met_by(cell))}"
     if cell.state is State.PARTIAL:
         held, rest = best_source(cell)
-        return f"{word} {_called(result, held)}: {rest}"
+        return f"{word} {called(result, held)}: {rest}"
     if cell.support:
         row = cell.support[0]
-        return f"{word} {_called(result, row.subject)}: {row.comment}"
+        return f"{word} {called(result, row.subject)}: {row.comment}"
     if cell.verdict is Verdict.BUILD:
         return f"{word}: {cell.provision.summary or cell.provision.label}"
     return f"{word}: {cell.reason}"
@@ -125,6 +125,15 @@ def met_by(cell: Cell) -> tuple[Curie, ...]:
     return tuple(dict.fromkeys(e.by[0] for e in cell.elements))
 
 
+def helped_by(cell: Cell) -> tuple[Curie, ...]:
+    """The held provisions that the task of a needed one names; none where it is built anew."""
+    if cell.verdict is Verdict.REUSE:
+        return met_by(cell)
+    if cell.state is State.PARTIAL:
+        return (best_source(cell)[0],)
+    return tuple(row.subject for row in cell.support[:1])
+
+
 def best_source(cell: Cell) -> tuple[Curie, str]:
     """The held provision that does most for a needed one, and what is left after it."""
     best = cell.best
@@ -133,7 +142,7 @@ def best_source(cell: Cell) -> tuple[Curie, str]:
     return cell.sources[0].id, cell.sources[0].residual
 
 
-def _called(result: Answer, curie: Curie) -> str:
+def called(result: Answer, curie: Curie) -> str:
     """A held provision as people call it; with its framework where several are held."""
     one = result.graph.provisions[curie]
     framework = result.graph.frameworks[one.framework].label

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -128,3 +129,24 @@ def profile_text(profile: Profile) -> str:
         if value
     ]
     return "\n".join(lines) + "\n"
+
+
+def command(name: str, profile: Profile) -> str:
+    """A command of the command line with the options that a profile stands for.
+
+    Args:
+        name: The command, with what stands before its options.
+        profile: The profile; only what is set becomes an option.
+
+    >>> command("gaps", Profile(("iso27001",), "gdpr Art. 32", role="controller"))
+    "aimsgraph gaps --have iso27001 --need 'gdpr Art. 32' --role controller"
+    """
+    said = {"role": profile.role, "risk": profile.risk, "force": profile.force}
+    said |= {"date": str(profile.date), "edition": profile.edition, "soa": profile.soa}
+    words = [f"--have {shlex.quote(key)}" for key in profile.have]
+    words.append(f"--need {shlex.quote(profile.need)}")
+    words += [f"--{key} {shlex.quote(value)}" for key, value in said.items() if value]
+    words += [f"--sector {shlex.quote(key)}" for key in profile.sector]
+    if profile.hops != DEFAULT_HOPS:
+        words.append(f"--hops {profile.hops}")
+    return " ".join((f"aimsgraph {name}", *words))

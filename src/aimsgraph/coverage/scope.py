@@ -95,18 +95,28 @@ def named_scope(graph: Graph, framework: str, said: Scope, today: dt.date | None
         risk=word("risk", said.risk, words.get("risk", {}).values(), "risk class"),
         force=word("force", said.force, forces, "force of a duty"),
         sector=tuple(dict.fromkeys(filter(None, sectors))),
-        date=_day(said.date, today),
+        date=checked_day(said.date, today),
     )
 
 
-def _day(text: str, today: dt.date | None) -> str:
+def checked_day(text: str, today: dt.date | None = None, option: str = "--date") -> str:
+    """A day as given, as ISO 8601; the empty string stays.
+
+    Args:
+        text: What was given.
+        today: The day that ``today`` means.
+        option: The option that gave it.
+
+    Raises:
+        UnknownNameError: It is no date.
+    """
     if text.strip().lower() == TODAY and today:
         return today.isoformat()
     try:
         return dt.date.fromisoformat(text).isoformat() if text else ""
     except ValueError as error:
         raise UnknownNameError(
-            f"--date {text}", "this is no date.", "Write YYYY-MM-DD, or today."
+            f"{option} {text}", "this is no date.", "Write YYYY-MM-DD, or today."
         ) from error
 
 

@@ -19,6 +19,7 @@ from aimsgraph.faces.cli import (
     proof,
     publish,
     query,
+    scenario,
     serve,
 )
 from aimsgraph.faces.cli import files as tend
@@ -43,6 +44,7 @@ explore.register(app)
 serve.register(app)
 close.register(app)
 export.register(app)
+scenario.register(app)
 publish.register(app)
 
 _SHOWN = 20

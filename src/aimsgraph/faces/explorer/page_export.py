@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
+from dataclasses import replace
 
 import streamlit as st
 
+from aimsgraph.answers.profile import command as profile_command
 from aimsgraph.answers.questions import Answer
 from aimsgraph.exports.formats import FORMATS, export, file_name
 from aimsgraph.faces.explorer.components import workbench
 from aimsgraph.faces.explorer.frame import Page
 from aimsgraph.faces.explorer.text import plain
-from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.model.errors import MissingExtraError
 
 _MOST_LINES = 40
@@ -66,16 +66,9 @@ def _preview(page: Page, result: Answer, name: str) -> None:
 
 def command(page: Page, result: Answer, name: str, file: str) -> str:
     """The command that writes the same file: every part of the profile is an option of it."""
-    one = page.profile
-    words = ["aimsgraph export", name]
-    words += [f"--have {key}" for key in one.have]
-    words.append(f"--need {result.coverage.scope.part or one.need}")
-    said = {"role": one.role, "risk": one.risk, "force": one.force, "date": one.date,
-            "edition": one.edition}  # fmt: skip
-    words += [f"--{key} {value}" for key, value in said.items() if value]
-    words += [f"--sector {key}" for key in one.sector]
-    if one.hops != DEFAULT_HOPS:
-        words.append(f"--hops {one.hops}")
-    if page.statement is not None:
-        words.append(f"--soa {shlex.quote(page.statement.name)}")
-    return " ".join((*words, f"-o {file}"))
+    one = replace(
+        page.profile,
+        need=result.coverage.scope.part or page.profile.need,
+        soa=page.statement.name if page.statement else "",
+    )
+    return f"{profile_command(f'export {name}', one)} -o {file}"
