@@ -1,18 +1,26 @@
-"""Write the generated pages of the documentation: the command line and the ontology.
+"""Write what is generated of the documentation: the command line, the ontology, the scenarios.
 
 Run ``python tools/reference.py``; with ``--check`` it only says whether they are current.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import rdflib
 import typer
 from rdflib import OWL, RDF, RDFS, SKOS
 
+from aimsgraph.answers.report import law_as_of
+from aimsgraph.answers.scenario import bundled_scenarios, scenario_named
+from aimsgraph.answers.scenario_report import work_out
+from aimsgraph.compile.load import load_graph
+from aimsgraph.exports.scenario_text import Block, Line, blocks, markdown_of
 from aimsgraph.faces.cli.main import app
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,23 +75,58 @@ def ontology() -> Iterator[str]:
         yield ""
 
 
-PAGES = {"cli.md": command_line, "ontology.md": ontology}
+def scenarios() -> str:
+    """The page of the scenarios, with a part of each report between its marks."""
+    graph = load_graph()
+    page = (DOCS / "scenarios.md").read_text(encoding="utf-8")
+    for name in bundled_scenarios():
+        report = work_out(graph, scenario_named(name))
+        day = dt.date.fromisoformat(law_as_of(report.parts[0].counted))
+        shown = markdown_of(_shown(blocks(report, day)))
+        block = f"<!-- generated: {name} -->\n{shown}\n<!-- end -->"
+        mark = re.compile(rf"<!-- generated: {name} -->.*?<!-- end -->", re.DOTALL)
+        if not mark.search(page):
+            raise SystemExit(f"docs/scenarios.md has no place for {name}.")
+        page = mark.sub(lambda _, block=block: block, page)  # type: ignore[misc]
+    return page
+
+
+def _shown(found: Iterable[Block]) -> Iterator[Block]:
+    """The case, its numbers, its dates and what would change; headings one level lower."""
+    section = ""
+    for block in found:
+        if isinstance(block, Line) and 0 < block.level <= SECTION:
+            section = block.text if block.level == SECTION else ""
+            if block.level == 1 or section not in SHOWN:
+                continue
+        if section in SHOWN:
+            heading = isinstance(block, Line) and block.level > 0
+            yield replace(block, level=block.level + 1) if heading else block
+
+
+SECTION = 2
+SHOWN = ("", "Duties by date", "What would change the answer")
+DOCS = ROOT / "docs"
+PAGES = {
+    OUT / "cli.md": lambda: "\n".join(command_line()) + "\n",
+    OUT / "ontology.md": lambda: "\n".join(ontology()) + "\n",
+    DOCS / "scenarios.md": scenarios,
+}
 
 
 def main() -> int:
     """Write the pages, or say whether they are current."""
     OUT.mkdir(parents=True, exist_ok=True)
     stale = []
-    for name, made in PAGES.items():
-        text = "\n".join(made()) + "\n"
-        path = OUT / name
+    for path, made in PAGES.items():
+        text = made()
         if "--check" in sys.argv:
             if not path.exists() or path.read_text(encoding="utf-8") != text:
-                stale.append(name)
+                stale.append(path)
         else:
             path.write_text(text, encoding="utf-8")
-    for name in stale:
-        print(f"docs/reference/{name} is out of date: python tools/reference.py")
+    for path in stale:
+        print(f"{path.relative_to(ROOT)} is out of date: python tools/reference.py")
     return 1 if stale else 0
 
 

@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from aimsgraph.answers.profile import Profile, profile_text, read_profile
 from aimsgraph.answers.questions import Question, all_pairs, answer
+from aimsgraph.answers.scenario import bundled_scenarios, scenario_named
+from aimsgraph.answers.scenario_report import work_out
 from aimsgraph.coverage.holdings import Statement
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.exports.formats import FORMATS, export
@@ -283,3 +285,16 @@ def test_a_profile_comes_back_from_its_file(tmp_path: Path) -> None:
     one = Profile(("iso27001", "iso42001"), "aiact", "deployer", "high-risk", "2027-12-02", hops=3)
     path.write_text(profile_text(one))
     assert read_profile(path) == one
+
+
+def test_a_scenario_sets_the_profile(open_page: Open, sent: Sent, graph: Graph) -> None:
+    at = open_page("map", have="iso42001", need="gdpr")
+    (choice,) = [box for box in at.selectbox if box.label == "Scenario"]
+    assert len(choice.options) == len(bundled_scenarios())
+    choice.select("ics-safety").run()
+    (button,) = [b for b in at.button if b.label == "NIS2, as essential entity"]
+    button.click().run()
+    assert at.query_params["need"] == ["nis2"]
+    assert at.query_params["role"] == ["essential-entity"]
+    part = work_out(graph, scenario_named("ics-safety")).parts[1]
+    assert sent["workbench"]["picture"]["denominator"] == part.counted.coverage.denominator

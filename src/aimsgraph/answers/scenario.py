@@ -233,17 +233,24 @@ def _known(found: dict[str, Any], keys: set[str] | frozenset[str], place: str) -
 
 
 def _text(found: dict[str, Any], key: str, place: str) -> str:
-    value = found.get(key)
-    if not isinstance(value, str) or not value.strip():
+    value = _line(found.get(key))
+    if not value:
         raise InputError(place, f"{key} is no text.", f'Write {key} = "...".')
     return value
 
 
 def _texts(found: dict[str, Any], key: str, place: str) -> tuple[str, ...]:
     value = found.get(key)
-    if not isinstance(value, list) or not value or not all(isinstance(v, str) for v in value):
+    lines = [_line(one) for one in value] if isinstance(value, list) else []
+    if not lines or not all(lines):
         raise InputError(place, f"{key} is no list of texts.", f'Write {key} = ["..."].')
-    return tuple(value)
+    return tuple(lines)
+
+
+def _line(value: object) -> str:
+    """A text as one line; empty for what is none, or holds signs that nobody can read."""
+    text = " ".join(value.split()) if isinstance(value, str) else ""
+    return text if text.isprintable() else ""
 
 
 def _tables(found: dict[str, Any], key: str, place: str, least: int = 1) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from aimsgraph.answers.picture import part_of
 from aimsgraph.answers.profile import command
 from aimsgraph.answers.questions import assumption, editions
 from aimsgraph.answers.report import NO_DATE, day, held, law_as_of, noun_of
-from aimsgraph.answers.scenario import Reason, Variation
+from aimsgraph.answers.scenario import Reason
 from aimsgraph.answers.scenario_report import (
     Change,
     Moment,
@@ -69,7 +69,7 @@ def blocks(report: Report, today: dt.date) -> Iterator[Block]:
     yield Line(f"Held: {held(first)}. {assumption(first.coverage.holding)}")
     yield _summary(report, found, today)
     yield Line(
-        "Counted: every duty of that role and class, as `aimsgraph coverage` counts them. In this "
+        "Counted: every duty of that role and class, as aimsgraph coverage counts them. In this "
         "case: those that touch it; which do not, and why, is said below. The work follows by rule "
         "from judged mappings and claims nothing about conformity."
     )
@@ -246,7 +246,12 @@ def _evidence(report: Report) -> Iterator[Block]:
 
 def _changes(report: Report, part: Part) -> Iterator[Block]:
     lines = [
-        Line(_difference(one), -1, _condition(report, part, one.variation)) for one in part.changes
+        Line(
+            _difference(one) + _cited(report, part, one.variation.cites),
+            -1,
+            f"If {one.variation.text}:",
+        )
+        for one in part.changes
     ]
     for aside, duties in part.asides:
         if aside.unless:
@@ -255,10 +260,6 @@ def _changes(report: Report, part: Part) -> Iterator[Block]:
     if lines:
         yield Line(title_of(report, part), 3)
         yield from lines
-
-
-def _condition(report: Report, part: Part, one: Variation) -> str:
-    return f"If {one.text}{_cited(report, part, one.cites)}:"
 
 
 def _difference(one: Change) -> str:
@@ -291,20 +292,24 @@ def _about(report: Report, today: dt.date) -> Iterator[Block]:
 
 def render_scenario_markdown(report: Report, today: dt.date) -> str:
     """A report in Markdown."""
-    found = []
-    for block in blocks(report, today):
-        if isinstance(block, Sheet):
-            found.append(render_markdown(block))
-            continue
-        said = markdown_text(block.text)
-        if block.level > 0:
-            found.append(f"{'#' * block.level} {said}\n")
-        elif block.level == 0:
-            found.append(f"{said}\n")
-        else:
-            lead = f"**{markdown_text(block.lead)}** " if block.lead else ""
-            found.append(f"- {lead}{said}")
-    return _spaced(found)
+    return markdown_of(blocks(report, today))
+
+
+def markdown_of(found: Iterable[Block]) -> str:
+    """Blocks of a report in Markdown."""
+    return _spaced([_markdown(block) for block in found])
+
+
+def _markdown(block: Block) -> str:
+    if isinstance(block, Sheet):
+        return render_markdown(block)
+    said = markdown_text(block.text)
+    if block.level > 0:
+        return f"{'#' * block.level} {said}\n"
+    if block.level == 0:
+        return f"{said}\n"
+    lead = f"**{markdown_text(block.lead)}** " if block.lead else ""
+    return f"- {lead}{said}"
 
 
 def _spaced(lines: list[str]) -> str:

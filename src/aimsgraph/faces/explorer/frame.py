@@ -11,12 +11,13 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from aimsgraph.answers.dates import today
 from aimsgraph.answers.profile import Profile, profile_text, read_profile
 from aimsgraph.answers.questions import Answer
 from aimsgraph.answers.search import Hit, search
 from aimsgraph.coverage.holdings import Statement
 from aimsgraph.coverage.scope import FORCES
-from aimsgraph.faces.explorer import components, state, views
+from aimsgraph.faces.explorer import components, scenario_choice, state, views
 from aimsgraph.faces.explorer.text import plain
 from aimsgraph.faces.explorer.widgets import (
     PROFILE,
@@ -164,6 +165,10 @@ def profile(graph: Graph) -> tuple[Profile, str, Statement | None]:
             have, need, role, risk, date, edition, hops=hops, force=force, sector=sector
         )
         _files(graph, found, part)
+        scenario = scenario_choice.chosen(graph, today())
+        if scenario:
+            st.query_params.from_dict(_address(graph, scenario))
+            st.rerun()
     _write(found, part)
     _warnings(graph)
     return found, part, given
@@ -304,10 +309,14 @@ def _query(graph: Graph, name: str, content: bytes) -> tuple[dict[str, str], str
             raise InputError(
                 error.place.replace(str(path), name), error.fact, error.remedy
             ) from error
+    return _address(graph, one), Path(one.soa).name
+
+
+def _address(graph: Graph, one: Profile) -> dict[str, str]:
+    """A profile as an address."""
     need, part = resolve_need(graph, one.need) if one.need else ("", "")
-    query = {
+    return {
         "have": ",".join(one.have), "need": need, "part": part, "role": one.role,
         "risk": one.risk, "date": str(one.date), "edition": one.edition, "hops": str(one.hops),
         "force": one.force, "sector": ",".join(one.sector),
     }  # fmt: skip
-    return query, Path(one.soa).name
