@@ -166,12 +166,11 @@ _OF_NEED: Final = frozenset({"reason", "outside", "aside", "variation"})
 
 
 def _need(table: dict[str, Any], have: tuple[str, ...], place: str) -> Need:
-    _known(table, _OF_PROFILE | _OF_NEED, place)
+    _known(table, (_OF_PROFILE | _OF_NEED) - {"have"}, place)
     said = {key: value for key, value in table.items() if key in _OF_PROFILE}
     profile = profile_of({"have": list(have), **said}, place)
-    if not profile.have or not profile.need:
-        key = "need" if profile.have else "have"
-        raise InputError(place, f"{key} is missing.", f"Add {key}, the key of a framework.")
+    if not profile.need:
+        raise InputError(place, "need is missing.", "Add need, the key of a framework.")
 
     def reasons(key: str, most: set[str]) -> list[tuple[dict[str, Any], str]]:
         named = [
