@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -161,7 +161,7 @@ def read_scenario(path: Path) -> Scenario:
     )
 
 
-_OF_PROFILE: Final = frozenset({"have", "need", "role", "risk", "date", "edition"})
+_OF_PROFILE: Final = frozenset(f.name for f in fields(Profile)) - {"soa", "hops"}
 _OF_NEED: Final = frozenset({"reason", "outside", "aside", "variation"})
 
 

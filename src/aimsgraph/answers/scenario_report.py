@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Final
 
 from aimsgraph.answers.outline import calm, chapters, verdicts_of
@@ -119,7 +119,7 @@ def _asked(graph: Graph, profile: Profile, place: str) -> tuple[Profile, Answer]
         need, part = resolve_need(graph, profile.need)
     except UnknownNameError as error:
         raise InputError(f"{place}, {error.place}", error.fact, error.remedy) from error
-    known = Profile(have, part or need, profile.role, profile.risk, profile.date, profile.edition)
+    known = replace(profile, have=have, need=part or need)
     question = Question(have, need, known.scope(part), hops=known.hops)
     return known, answer(graph, question)
 
@@ -131,21 +131,17 @@ def _asides(
     left = {c.provision.id: c.provision for c in counted.coverage.cells}
     for at, aside in enumerate(need.asides, 1):
         where = f"{place}, aside {at}"
-        duties: list[Provision] = []
-        for top in _resolved(graph, aside.duties, where):
-            below = [
-                p for p in left.values() if top in {p.id, *(a.id for a in graph.ancestors(p.id))}
-            ]
-            if not below:
-                raise InputError(
-                    f"{where}, {top}",
-                    "the profile counts no duty there, or it is set aside already.",
-                    "Leave it out, or check role and risk class.",
-                )
-            duties += below
-            for one in below:
-                del left[one.id]
-        found.append((aside, tuple(sorted(duties, key=lambda p: p.position))))
+        tops = set(_resolved(graph, aside.duties, where))
+        duties = tuple(one for one in left.values() if not tops.isdisjoint(_line(graph, one)))
+        if not duties:
+            raise InputError(
+                where,
+                "the profile counts none of these duties, or they are set aside already.",
+                "Leave it out, or check role and risk class.",
+            )
+        for one in duties:
+            del left[one.id]
+        found.append((aside, duties))
     return tuple(found)
 
 

@@ -55,6 +55,9 @@ _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
         "topics-not-held.rq", "what-can-be-extended.rq", "what-must-be-built.rq",
         "what-supports-a-duty.rq",
     ),
+    "ontology/scenarios": (
+        "ics-safety.toml", "llm-customer-service.toml", "recruitment-provider.toml",
+    ),
     "mappings": (
         "aaa--aiact.sssom.tsv", "aaa--iso42001.sssom.tsv", "aiact--airmf.sssom.tsv",
         "aiact--cra.sssom.tsv", "aiact--gdpr.sssom.tsv", "aiact--tr24027.sssom.tsv",

@@ -242,7 +242,7 @@ def test_a_wrong_file_says_what_is_wrong_with_it(tmp_path: Path, text: str, told
         (CASE.replace("deployer", "deplyer"), "there is no such regulated party"),
         (
             CASE + '[[need.aside]]\ntext = "x"\nduties = ["aiact:art_10"]\n',
-            "aside 1, aiact:art_10: the profile counts no duty there",
+            "aside 1: the profile counts none of these duties",
         ),
     ],
 )
