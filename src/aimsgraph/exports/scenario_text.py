@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from aimsgraph.answers.dates import day
 from aimsgraph.answers.outline import verdicts_of
 from aimsgraph.answers.picture import part_of
 from aimsgraph.answers.profile import command
 from aimsgraph.answers.questions import assumption, editions
-from aimsgraph.answers.report import NO_DATE, day, held, law_as_of, noun_of
+from aimsgraph.answers.report import NO_DATE, held, law_as_of, noun_of
 from aimsgraph.answers.scenario import Reason
 from aimsgraph.answers.scenario_report import (
     Change,
