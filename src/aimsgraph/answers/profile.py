@@ -24,8 +24,9 @@ class Profile:
     Args:
         have: Frameworks held.
         need: Framework needed, or a part of it.
-        role: Regulated party or authority; empty for all operators, ``all`` for everybody.
-        risk: Risk class; empty for all.
+        role: Regulated party or authority, or several with commas; empty for all operators,
+            ``all`` for everybody.
+        risk: Risk class, or several with commas; empty for all.
         force: ``requirement``, ``prohibition`` or ``outcome``; empty for all.
         sector: Sectors, areas of use and products; empty for all.
         date: Day on which duties must apply, ISO 8601 or ``today``; empty for any.

@@ -14,8 +14,9 @@ from aimsgraph.answers.outline import verdicts_of
 from aimsgraph.answers.plan import Gap, gaps
 from aimsgraph.answers.questions import Answer, context_of, document, method_of
 from aimsgraph.answers.sheets import elements_text
-from aimsgraph.coverage.scope import EVERYONE, rules_of
+from aimsgraph.coverage.scope import EVERYONE, rules_of, several
 from aimsgraph.coverage.states import Cell
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import ApplicationRule, Curie
 from aimsgraph.model.terms import (
     DISCLAIMER,
@@ -151,14 +152,20 @@ def pieces(result: Answer) -> tuple[Piece, ...]:
     return (*found, Piece(f"; {dated}")) if dated else tuple(found)
 
 
+def labels_of(graph: Graph, scheme: str, keys: str) -> str:
+    """The labels of one or several concepts, as a part of a scope names them."""
+    labels = [graph.label_of(scheme, key) for key in several(keys)]
+    return " and ".join(filter(None, (", ".join(labels[:-1]), *labels[-1:])))
+
+
 def _whose(result: Answer) -> str:
     """For whom, for what, and for which day the question is asked."""
     graph, scope = result.graph, result.coverage.scope
-    party = f"as {graph.label_of('role', scope.role).lower()}"
+    party = f"as {labels_of(graph, 'role', scope.role).lower()}"
     sectors = " and ".join(graph.label_of("sector", word) for word in scope.sector)
     said = (
         ("operators and authorities together" if scope.role == EVERYONE else party, scope.role),
-        (f"risk class {graph.label_of('risk', scope.risk)}", scope.risk),
+        (f"risk class {labels_of(graph, 'risk', scope.risk)}", scope.risk),
         (f"sector {sectors}", sectors),
         (f"{scope.force}s only", scope.force),
         (f"for what applies on {scope.date}", scope.date),

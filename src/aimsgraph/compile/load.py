@@ -27,7 +27,7 @@ EXPECTED: Final[dict[str, int]] = {
 """Least number of assessable provisions that a whole bundled framework has."""
 
 _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
-    "ontology": ("aims.ttl", "relations-rl.ttl"),
+    "ontology": ("aims.ttl", "questionnaire.toml", "relations-rl.ttl"),
     "ontology/frameworks": (
         "aaa.ttl", "aiact.ttl", "airmf.ttl", "cra.ttl", "gdpr.ttl", "iso27001.ttl", "iso42001.ttl",
         "nis2.ttl", "nis2ir.ttl", "tr24027.ttl",

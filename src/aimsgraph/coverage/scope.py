@@ -27,8 +27,9 @@ class Scope:
     """What narrows the denominator. Empty values do not narrow; without a role, operators count.
 
     Args:
-        role: A regulated party or an authority; ``all`` for everybody.
-        risk: A risk class; broader classes count too.
+        role: A regulated party or an authority, or several with commas: whatever binds one of
+            them counts; ``all`` for everybody.
+        risk: A risk class, or several with commas; broader classes count too.
         date: Only provisions that apply on this date, ISO 8601, or ``today``.
         edition: Edition of the target framework.
         part: CURIE of a provision: only itself and what is below it.
@@ -56,6 +57,15 @@ class Scope:
             "edition": self.edition or "current",
             "part": self.part or "all",
         }
+
+
+def several(words: str) -> tuple[str, ...]:
+    """The words of a part of a scope that may name several.
+
+    >>> several("provider,deployer"), several("")
+    (('provider', 'deployer'), ())
+    """
+    return tuple(filter(None, (word.strip() for word in words.split(","))))
 
 
 def named_scope(graph: Graph, framework: str, said: Scope, today: dt.date | None = None) -> Scope:
@@ -86,7 +96,9 @@ def named_scope(graph: Graph, framework: str, said: Scope, today: dt.date | None
     forces = [Concept(f, "force", f) for f in FORCES]
 
     def word(option: str, name: str, known: Iterable[Concept], what: str) -> str:
-        return resolve_word(tuple(known), name, f"--{option}", what) if name.strip() else ""
+        among = tuple(known)
+        found = (resolve_word(among, one, f"--{option}", what) for one in several(name))
+        return ",".join(dict.fromkeys(found))
 
     sectors = (word("sector", s, words.get("sector", {}).values(), "sector") for s in said.sector)
     return replace(
@@ -201,8 +213,10 @@ def dates_of(graph: Graph, one: Provision, risk: str = "") -> tuple[str, ...]:
     return tuple(sorted({rule.date for rule in rules_of(graph, one, risk)}))
 
 
-def _meets(graph: Graph, risk: str, classes: tuple[str, ...]) -> bool:
-    known = {*graph.broader("risk", risk), *graph.narrower("risk", risk), "any-ai-system"}
+def _meets(graph: Graph, risks: str, classes: tuple[str, ...]) -> bool:
+    known = {"any-ai-system"}
+    for risk in several(risks):
+        known |= {*graph.broader("risk", risk), *graph.narrower("risk", risk)}
     return not known.isdisjoint(classes)
 
 
@@ -235,10 +249,10 @@ def in_scope(graph: Graph, one: Provision, scope: Scope) -> bool:
     """
     if scope.part and scope.part not in {one.id, *(p.id for p in graph.ancestors(one.id))}:
         return False
-    if scope.role not in {"", EVERYONE} and graph.narrower("role", scope.role).isdisjoint(
-        one.binds
-    ):
-        return False
+    roles = several(scope.role)
+    if roles and EVERYONE not in roles:
+        if all(graph.narrower("role", role).isdisjoint(one.binds) for role in roles):
+            return False
     if scope.force and scope.force != one.force.value:
         return False
     if scope.risk and one.applies_to and not _meets(graph, scope.risk, one.applies_to):
@@ -256,7 +270,7 @@ def targets(graph: Graph, framework: str, scope: Scope) -> tuple[Provision, ...]
     of authorities.
     """
     leaves = graph.leaves(framework)
-    if scope.role == EVERYONE or scope.role in graph.authorities:
+    if not {EVERYONE, *graph.authorities}.isdisjoint(several(scope.role)):
         counted = graph.assessable | graph.duties_of_authorities
         leaves = tuple(p for p in graph.of(framework) if p.id in counted)
     return tuple(p for p in leaves if in_scope(graph, p, scope))

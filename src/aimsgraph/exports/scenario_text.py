@@ -13,7 +13,7 @@ from aimsgraph.answers.outline import verdicts_of
 from aimsgraph.answers.picture import part_of
 from aimsgraph.answers.profile import command
 from aimsgraph.answers.questions import assumption, editions
-from aimsgraph.answers.report import NO_DATE, held, law_as_of, noun_of
+from aimsgraph.answers.report import NO_DATE, held, labels_of, law_as_of, noun_of
 from aimsgraph.answers.scenario import Reason
 from aimsgraph.answers.scenario_report import (
     Change,
@@ -95,8 +95,8 @@ def title_of(report: Report, part: Part, *, short: bool = False) -> str:
     """What a part is about: the framework, the role, and the risk class unless it is short."""
     graph, scope = report.graph, part.counted.coverage.scope
     name = graph.frameworks[part.counted.coverage.need].label
-    role = f", as {graph.label_of('role', scope.role).lower()}" if scope.role else ""
-    risk = f", {graph.label_of('risk', scope.risk)}" if scope.risk and not short else ""
+    role = f", as {labels_of(graph, 'role', scope.role).lower()}" if scope.role else ""
+    risk = f", {labels_of(graph, 'risk', scope.risk)}" if scope.risk and not short else ""
     return name + role + risk
 
 

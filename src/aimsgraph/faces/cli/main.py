@@ -11,6 +11,7 @@ import typer
 
 from aimsgraph import __version__
 from aimsgraph.faces.cli import (
+    classify,
     close,
     coverage,
     explore,
@@ -39,6 +40,7 @@ graph.register(app)
 query.register(app)
 coverage.register(app)
 proof.register(app)
+classify.register(app)
 tend.register(app)
 explore.register(app)
 serve.register(app)

@@ -30,10 +30,13 @@ class Narrowed(NamedTuple):
     role: Annotated[
         str,
         typer.Option(
-            help="Only duties of this party; all operators if not said, 'all' with authorities."
+            help="Only duties of this party, or of several with commas; all operators if not said, "
+            "'all' with authorities."
         ),
     ] = ""
-    risk: Annotated[str, typer.Option(help="Only duties for this risk class: 'annex iii'.")] = ""
+    risk: Annotated[
+        str, typer.Option(help="Only duties for this risk class, or several: 'annex iii'.")
+    ] = ""
     force: Annotated[str, typer.Option(help="Only these: requirement, prohibition or outcome.")] = (
         ""
     )

@@ -10,7 +10,8 @@ import streamlit as st
 
 from aimsgraph.answers.dates import today
 from aimsgraph.answers.questions import ASSERTED
-from aimsgraph.coverage.scope import EVERYONE, TODAY
+from aimsgraph.answers.report import labels_of
+from aimsgraph.coverage.scope import EVERYONE, TODAY, several
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.text import plain
 from aimsgraph.inference.closure import DEFAULT_HOPS
@@ -71,7 +72,7 @@ def word_of(words: Collection[Concept], name: str) -> str:
 
 
 def choose_word(graph: Graph, label: str, scheme: str, every: str, keys: Sequence[str]) -> str:
-    """A choice among words of a vocabulary; the address may name one as people write it.
+    """A choice among words of a vocabulary; the address may name one or several as people do.
 
     Args:
         graph: The graph.
@@ -82,9 +83,14 @@ def choose_word(graph: Graph, label: str, scheme: str, every: str, keys: Sequenc
     """
     key = f"profile.{scheme}"
     words = [graph.concepts[scheme][k] for k in keys if k in graph.concepts[scheme]]
-    st.session_state[key] = word_of(words, str(st.session_state.get(key) or ""))
+    said = [word_of(words, one) for one in several(str(st.session_state.get(key) or ""))]
+    together = (",".join(said),) if len(said) > 1 and set(said) <= {*keys} else ()
+    st.session_state[key] = ",".join(said)
     names = {"": every, EVERYONE: "Operators and authorities"}
-    return choose(label, key, ("", *keys), lambda k: names.get(k) or graph.label_of(scheme, k))
+    return choose(
+        label, key, ("", *keys, *together),
+        lambda k: names.get(k) or labels_of(graph, scheme, k),
+    )  # fmt: skip
 
 
 def choose_sectors(graph: Graph) -> tuple[str, ...]:
