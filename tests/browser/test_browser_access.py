@@ -32,6 +32,7 @@ PAGES = (
     "/export",
     "/sparql?q=duties-by-date",
     "/sparql?q=own",
+    "/classify?a.activity=provide&a.area=employment&a.exception=narrow",
     "/about",
 )
 

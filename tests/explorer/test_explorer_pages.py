@@ -29,7 +29,9 @@ from explorer.explorer_tools import said
 Open = Callable[..., AppTest]
 Sent = dict[str, dict[str, Any]]
 
-PAGES = ("map", "crosswalk", "plan", "provision", "pair", "graph", "sparql", "export", "about")
+PAGES = (
+    "map", "crosswalk", "plan", "provision", "pair", "graph", "sparql", "export", "classify", "about",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -43,7 +45,7 @@ def test_each_page_opens_with_data_version_and_disclaimer(
 
 
 @pytest.mark.parametrize(
-    "page", ["map", "crosswalk", "plan", "provision", "graph", "sparql", "about"]
+    "page", ["map", "crosswalk", "plan", "provision", "graph", "sparql", "classify", "about"]
 )
 def test_the_answer_stands_on_every_page(page: str, open_page: Open, sent: Sent) -> None:
     open_page(page, have="iso27001", need="aiact", role="deployer")

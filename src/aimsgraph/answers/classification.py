@@ -122,9 +122,9 @@ def grouped(graph: Graph, reasons: Iterable[Reason]) -> Iterator[tuple[tuple[str
     for one in reasons:
         alike.setdefault((one.truth, tuple(b.text for b in one.because)), []).append(one)
     for (truth, because), those in alike.items():
-        labels = ", ".join(concluded(graph, one) for one in those)
+        labels = "; ".join(concluded(graph, one) for one in those)
         cited = citation(graph, dict.fromkeys(p for one in those for p in one.provisions))
-        yield because, labels + (", not settled" if truth == "maybe" else ""), cited
+        yield because, labels + (": not settled" if truth == "maybe" else ""), cited
 
 
 def _wrapped(text: str, first: str = "", later: str = "") -> list[str]:

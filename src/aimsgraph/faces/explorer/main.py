@@ -14,6 +14,7 @@ from aimsgraph.exports.formats import FORMATS, export, file_name
 from aimsgraph.faces.explorer import (
     frame,
     page_about,
+    page_classify,
     page_export,
     page_graph,
     page_pictures,
@@ -43,6 +44,7 @@ _PAGES: Final[dict[str, tuple[str, Show]]] = {
     "graph": ("Graph", page_graph.show),
     "sparql": ("SPARQL", lambda page: _below(page, page_sparql.show)),
     "export": ("Export", page_export.show),
+    "classify": ("Which role and class am I?", page_classify.show),
     "about": ("About and method", lambda page: _below(page, page_about.show)),
 }
 """Title and content of each page by its name in the address."""
@@ -50,7 +52,7 @@ _PAGES: Final[dict[str, tuple[str, Show]]] = {
 _UNLISTED: Final = frozenset({"pair", "graph"})
 """Pages that are reached from others only."""
 
-_OWN_WORDS: Final = frozenset({"sparql"})
+_OWN_WORDS: Final = frozenset({"sparql", "classify"})
 """Pages that say themselves what of an address they do not know."""
 
 _WORDS: Final = (
