@@ -30,7 +30,8 @@ Open = Callable[..., AppTest]
 Sent = dict[str, dict[str, Any]]
 
 PAGES = (
-    "map", "crosswalk", "plan", "provision", "pair", "graph", "sparql", "export", "classify", "about",
+    "map", "crosswalk", "plan", "provision", "pair", "graph", "sparql", "export", "classify",
+    "about",
 )  # fmt: skip
 
 

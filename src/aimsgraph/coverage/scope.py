@@ -250,9 +250,9 @@ def in_scope(graph: Graph, one: Provision, scope: Scope) -> bool:
     if scope.part and scope.part not in {one.id, *(p.id for p in graph.ancestors(one.id))}:
         return False
     roles = several(scope.role)
-    if roles and EVERYONE not in roles:
-        if all(graph.narrower("role", role).isdisjoint(one.binds) for role in roles):
-            return False
+    bound = (not graph.narrower("role", role).isdisjoint(one.binds) for role in roles)
+    if roles and EVERYONE not in roles and not any(bound):
+        return False
     if scope.force and scope.force != one.force.value:
         return False
     if scope.risk and one.applies_to and not _meets(graph, scope.risk, one.applies_to):

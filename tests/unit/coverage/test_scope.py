@@ -209,3 +209,21 @@ def test_no_name_of_a_word_is_that_of_another(graph: Graph, scheme: str) -> None
     for word in words.values():
         for name in (word.key, word.label, *word.aliases):
             assert resolve_word(tuple(words.values()), name, "", "") == word.key
+
+
+def test_several_roles_and_classes_count_what_any_of_them_counts(graph: Graph) -> None:
+    roles, risks = ("provider", "deployer"), ("high-risk-annex-iii", "transparency-risk")
+    each = [notations(graph, Scope(role, risk)) for role in roles for risk in risks]
+    assert notations(graph, Scope(",".join(roles), ",".join(risks))) == set.union(*each)
+
+
+def test_one_wrong_word_among_several_is_named(graph: Graph) -> None:
+    with pytest.raises(UnknownNameError, match="--role boss: there is no such regulated party"):
+        notations(graph, Scope("provider,boss"))
+
+
+def test_a_class_in_no_list_has_no_duties_of_the_lists(graph: Graph) -> None:
+    plain = notations(graph, Scope(risk="gpai-without-systemic-risk"))
+    assert "Art. 53(1)(a)" in plain
+    assert "Art. 55(1)(a)" not in plain
+    assert "Art. 55(1)(a)" in notations(graph, Scope(risk="gpai-model"))

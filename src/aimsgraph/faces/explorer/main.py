@@ -44,7 +44,7 @@ _PAGES: Final[dict[str, tuple[str, Show]]] = {
     "graph": ("Graph", page_graph.show),
     "sparql": ("SPARQL", lambda page: _below(page, page_sparql.show)),
     "export": ("Export", page_export.show),
-    "classify": ("Which role and class am I?", page_classify.show),
+    "classify": ("Who am I?", page_classify.show),
     "about": ("About and method", lambda page: _below(page, page_about.show)),
 }
 """Title and content of each page by its name in the address."""

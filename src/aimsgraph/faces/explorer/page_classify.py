@@ -98,24 +98,22 @@ def _clear(questions: Iterable[Asked]) -> None:
 
 def _answer(graph: Graph, one: Asked, before: tuple[str, ...]) -> tuple[str, ...]:
     """The choices taken; none where nobody is sure."""
-    texts = {c.key: f"{c.text} ({citation(graph, c.provisions)})" for c in one.choices}
-    texts[NOT_SURE] = "Not sure"
-    key, options = f"classify.{one.key}", list(texts)
-    told = f"{one.help} ({citation(graph, one.provisions)})"
+    texts = {c.key: c.text for c in one.choices} | {NOT_SURE: "Not sure"}
+    key, label = f"classify.{one.key}", plain(f"{one.text} ({citation(graph, one.provisions)})")
     if one.several:
         if key not in st.session_state:
             st.session_state[key] = list(before)
         taken = tuple(
             st.multiselect(
-                one.text, options, format_func=texts.__getitem__, key=key,
-                help=plain(told), placeholder="Not sure",
+                label, list(texts), format_func=texts.__getitem__, key=key, help=plain(one.help),
+                placeholder="Not sure",
             )
         )  # fmt: skip
     else:
         if key not in st.session_state:
             st.session_state[key] = before[0] if before else NOT_SURE
         chosen = st.radio(
-            one.text, options, format_func=lambda k: plain(texts[k]), key=key, help=plain(told)
+            label, list(texts), format_func=lambda k: plain(texts[k]), key=key, help=plain(one.help)
         )
         taken = () if chosen == NOT_SURE else (str(chosen),)
     try:
@@ -153,7 +151,6 @@ def _need(graph: Graph, need: Need, have: tuple[str, ...]) -> None:
         st.button(
             "Use this profile",
             key=f"classify.use.{need.framework}",
-            type="primary",
             on_click=lambda: st.session_state.update(
                 {GO: ("map", {name: value for name, value in query.items() if value})}
             ),
