@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from aimsgraph.compile.load import data_folder
 from aimsgraph.formats.files import read_bounded
-from aimsgraph.model.errors import InputError, UnknownNameError
+from aimsgraph.model.errors import IncompleteGraphError, InputError, UnknownNameError
 from aimsgraph.model.nearest import nearest
 from aimsgraph.model.records import Curie
 
@@ -121,13 +121,18 @@ def questionnaire() -> Questionnaire:
     """The bundled questions and rules.
 
     Raises:
-        InputError: The file is missing or damaged.
+        IncompleteGraphError: The file is missing or damaged.
     """
-    path = data_folder() / _FILE
-    found = tomllib.loads(read_bounded(path, _MOST_BYTES, name=_FILE))
-    return Questionnaire(
-        tuple(_asked(one) for one in found["question"]), tuple(_rule(one) for one in found["rule"])
-    )
+    try:
+        found = tomllib.loads(read_bounded(data_folder() / _FILE, _MOST_BYTES, name=_FILE))
+        return Questionnaire(
+            tuple(_asked(one) for one in found["question"]),
+            tuple(_rule(one) for one in found["rule"]),
+        )
+    except (InputError, tomllib.TOMLDecodeError, KeyError) as error:
+        raise IncompleteGraphError(
+            _FILE, "this bundled file is missing or damaged.", "Install aimsgraph again."
+        ) from error
 
 
 def _asked(one: dict[str, Any]) -> Asked:
@@ -159,20 +164,19 @@ def checked(asked: Questionnaire, given: Mapping[str, Iterable[str]], place: str
     Args:
         asked: The questions.
         given: Choices by question.
-        place: Where they stand, for errors.
+        place: Where they stand, before the question in errors: ``"answers.toml: "``.
 
     Raises:
         UnknownNameError: A question or a choice that does not exist, or choices that exclude
             one another.
     """
-    before = f"{place}: " if place else ""
     answers = {}
     for key, choices in given.items():
         try:
             question = asked.question(key)
         except UnknownNameError as error:
-            raise UnknownNameError(f"{before}{key}", error.fact, error.remedy) from None
-        answers[key] = _fitting(question, tuple(dict.fromkeys(choices)), f"{before}{key}")
+            raise UnknownNameError(f"{place}{key}", error.fact, error.remedy) from None
+        answers[key] = _fitting(question, tuple(dict.fromkeys(choices)), f"{place}{key}")
     return answers
 
 

@@ -76,8 +76,8 @@ def classify(
     if questions:
         put(questions_file(load(), asked), output)
         return
-    given = checked(asked, read_answers(answers), str(answers)) if answers else {}
-    given = {**given, **checked(asked, _said(answer or ()), "--answer")}
+    given = checked(asked, read_answers(answers), f"{answers}: ") if answers else {}
+    given = {**given, **checked(asked, _said(answer or ()), "--answer ")}
     if not answers and not answer and not sys.stdin.isatty():
         raise UnknownNameError(
             "classify",

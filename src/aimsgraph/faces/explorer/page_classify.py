@@ -71,7 +71,7 @@ def _kept() -> Given:
     found: Given = {}
     for key, choices in (said or st.session_state.get(_KEPT, {})).items():
         try:
-            found |= checked(asked, {key: choices}, "The address")
+            found |= checked(asked, {key: choices}, "The address: ")
         except UnknownNameError as error:
             st.warning(f"{plain(error.place)}: {plain(error.fact)} {plain(error.remedy)}")
     return found
