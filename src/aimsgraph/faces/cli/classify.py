@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aimsgraph.faces.cli.common import Have, load, note, put, render_json
+from aimsgraph.faces.cli.common import load, note, put, render_json
+from aimsgraph.faces.cli.scoping import Have
 
 if TYPE_CHECKING:
     from aimsgraph.answers.classify import Classification
