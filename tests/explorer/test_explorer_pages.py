@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from aimsgraph.answers.profile import Profile, profile_text, read_profile
+from aimsgraph.answers.dates import today
 from aimsgraph.answers.questions import Question, all_pairs, answer
 from aimsgraph.answers.scenario import bundled_scenarios, scenario_named
 from aimsgraph.answers.scenario_report import work_out
@@ -242,7 +243,7 @@ def test_a_file_asked_for_in_a_picture_is_that_of_the_command_line(
     at.session_state[components.WANTED] = {"form": form, "ids": [], "turn": 1}
     at.run()
     file = sent["workbench"]["file"]
-    result = answer(graph, Question(("iso27001",), "iso42001"))
+    result = answer(graph, Question(("iso27001",), "iso42001", today=today()))
     assert base64.b64decode(file["base64"]) == export(result, form)
     assert file["name"] == f"aimsgraph-iso27001-to-iso42001.{FORMATS[form].ending}"
 
