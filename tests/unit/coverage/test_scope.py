@@ -218,7 +218,7 @@ def test_several_roles_and_classes_count_what_any_of_them_counts(graph: Graph) -
 
 
 def test_one_wrong_word_among_several_is_named(graph: Graph) -> None:
-    with pytest.raises(UnknownNameError, match="--role boss: there is no such regulated party"):
+    with pytest.raises(UnknownNameError, match="--role boss: there is no such role"):
         notations(graph, Scope("provider,boss"))
 
 
