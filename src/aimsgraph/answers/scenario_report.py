@@ -85,9 +85,8 @@ def work_out(graph: Graph, scenario: Scenario) -> Report:
         scenario: The scenario.
 
     Raises:
-        UnknownNameError: A role, a risk class or an edition does not exist.
-        InputError: A provision or framework that it names does not exist, or a reason sets aside
-            duties that the profile does not count.
+        InputError: A provision, framework, role, risk class or edition that it names does not
+            exist, or a reason sets aside duties that the profile does not count.
     """
     parts = []
     ids: dict[str, Curie] = {}
@@ -117,11 +116,11 @@ def _asked(graph: Graph, profile: Profile, place: str) -> tuple[Profile, Answer]
     try:
         have = tuple(resolve_framework(graph, name) for name in profile.have)
         need, part = resolve_need(graph, profile.need)
+        known = replace(profile, have=have, need=part or need)
+        question = Question(have, need, known.scope(part), hops=known.hops)
+        return known, answer(graph, question)
     except UnknownNameError as error:
         raise InputError(f"{place}, {error.place}", error.fact, error.remedy) from error
-    known = replace(profile, have=have, need=part or need)
-    question = Question(have, need, known.scope(part), hops=known.hops)
-    return known, answer(graph, question)
 
 
 def _asides(

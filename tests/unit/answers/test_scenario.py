@@ -240,7 +240,10 @@ def test_a_wrong_file_says_what_is_wrong_with_it(tmp_path: Path, text: str, told
     [
         (CASE.replace("anx_III.pnt_4.pnt_a", "art_999"), "there is no such provision"),
         (CASE.replace('"iso27001"', '"iso2701"'), "Did you mean iso27001?"),
-        (CASE.replace("deployer", "deplyer"), "there is no such regulated party"),
+        (
+            CASE.replace("deployer", "deplyer"),
+            "need 1, --role deplyer: there is no such role. Did you mean deployer?",
+        ),
         (
             CASE + '[[need.aside]]\ntext = "x"\nduties = ["aiact:art_10"]\n',
             "aside 1: the profile counts none of these duties",
@@ -298,4 +301,4 @@ def test_the_command_lists_writes_and_refuses(
     assert code == UnknownNameError.exit_code
     assert "Did you mean ics-safety?" in err
     code, _, err = run("ics-safety", "--today", "soon")
-    assert "--today soon: this is no date. Write YYYY-MM-DD." in err
+    assert "--today soon: this is no date. Write YYYY-MM-DD" in err
