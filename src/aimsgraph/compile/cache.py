@@ -49,6 +49,9 @@ KEPT: Final = 8
 _READERS: Final = ("model", "formats", "compile", "inference", "coverage", "validation")
 """Folders of the code that turns texts into a graph; validation and shapes decide, too."""
 
+_AS_JSON: Final = frozenset({str, int, float, bool, type(None)})
+"""Types that JSON has."""
+
 _ENDS: Final = ("none", "apart", "clashes")
 """Fields of a closure that are sets of ends."""
 
@@ -218,6 +221,8 @@ def no_collection() -> Iterator[None]:
 
 
 def _plain(value: object) -> object:
+    if type(value) in _AS_JSON:
+        return value
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, frozenset):
@@ -225,8 +230,14 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple | list):
         return [_plain(v) for v in value]
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return [_plain(getattr(value, f.name)) for f in dataclasses.fields(value)]
+        return [_plain(getattr(value, name)) for name in _names(type(value))]
     return value
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Names of the fields of a record."""
+    return tuple(f.name for f in dataclasses.fields(kind))
 
 
 def _keyed(table: MappingT[Any, Any]) -> dict[str, object]:

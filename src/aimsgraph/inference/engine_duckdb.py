@@ -53,10 +53,7 @@ class Duck:
 
     def keep(self, table: str, query: str) -> int:
         """Make or replace a table from a query."""
-        self.connection.execute(f"CREATE OR REPLACE TABLE _next AS {query}")
-        self.connection.execute(f"DROP TABLE IF EXISTS {table}")
-        self.connection.execute(f"ALTER TABLE _next RENAME TO {table}")
-        found = self.connection.execute(f"SELECT COUNT(*) FROM {table}").fetchone()  # noqa: S608
+        found = self.connection.execute(f"CREATE OR REPLACE TABLE {table} AS {query}").fetchone()
         return int(found[0]) if found else 0
 
     def rows(self, query: str) -> list[FactRow]:

@@ -237,7 +237,7 @@ def merged_store(graph: Graph, workspaces: Sequence[Workspace]) -> ox.Store:
     if len(workspaces) == 1 and not graph.at:
         store = ox.Store()
         lines = kept_lines("dataset", workspaces, (), lambda: quads(graph, workspaces))
-        store.bulk_load(lines, format=ox.RdfFormat.N_QUADS)
+        store.bulk_load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)  # written by us
         return store
     store = build_store(graph, workspaces)
     if len(workspaces) > 1:

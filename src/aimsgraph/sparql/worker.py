@@ -105,7 +105,7 @@ def _load() -> tuple[ox.Store, Merge]:
     while (frame := _frame())[0] == b"S":
         pieces.append(frame[1])
     store, lines = ox.Store(), b"".join(pieces)
-    store.load(lines, format=ox.RdfFormat.N_QUADS)
+    store.load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)  # checked when first read
     return store, Merge(store, lines)
 
 

@@ -207,7 +207,7 @@ def _on_top(
         dump = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
         keep(name, dump or b"")
     else:
-        store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES)
+        store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)  # written by us
     part = replace(
         graph,
         mappings=tuple(m for m in graph.mappings if m.file in users),
