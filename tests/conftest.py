@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from aimsgraph.answers.dates import EPOCH
-from aimsgraph.compile.load import load_graph
+from aimsgraph.compile import cache
+from aimsgraph.inference.engine_duckdb import Duck
 from aimsgraph.model.graph import Graph
+from aimsgraph.rdf.dataset import build_store
+from few_frameworks import STANDARDS, few_frameworks
 from worlds import ROOT, SHARED, TODAY, framework_text, mapping_text, world
 
 __all__ = ["ROOT", "SHARED", "framework_text", "mapping_text", "world"]
@@ -20,11 +24,50 @@ __all__ = ["ROOT", "SHARED", "framework_text", "mapping_text", "world"]
 # took a seventh of the time.
 gc.set_threshold(100_000, 50, 1_000)
 
+LONGEST = (
+    "tests/browser/", "tests/engines/", "tests/contract/test_wheel", "tests/contract/test_corpus",
+    "tests/hostile/", "tests/server/", "tests/explorer/", "tests/property/", "tests/contract/",
+)  # fmt: skip
+"""What takes long is begun first, that no worker is left alone with it at the end."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a file run in one worker, in their order, unless they name a group of their own."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
+
+    def place(item: pytest.Item) -> int:
+        return next((i for i, s in enumerate(LONGEST) if item.nodeid.startswith(s)), len(LONGEST))
+
+    items.sort(key=place)
+
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Compiled graphs of tests lie in a folder of this run, and in that of no person."""
-    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.getbasetemp() / "cache")
+    """Compiled graphs of tests lie in a folder of this run, and in that of no person.
+
+    All workers share it, and the many folders of tests push the bundled graph out of it never.
+    """
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ["XDG_CACHE_HOME"] = str(run / "cache")
+    cache.KEPT = 10_000  # type: ignore[misc]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread_each() -> Iterator[None]:
+    """Worlds of tests are too small for several threads, and workers share the processor."""
+    init = Duck.__init__
+
+    def quiet(self: Duck, memory: str = "") -> None:
+        init(self, memory)
+        self.connection.execute("SET threads = 1")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Duck, "__init__", quiet)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -35,8 +78,22 @@ def _one_day() -> None:
 
 @pytest.fixture(scope="session")
 def graph() -> Graph:
-    """The bundled graph."""
-    return load_graph()
+    """The bundled graph, compiled once a run."""
+    return cache.bundled_graph()
+
+
+@pytest.fixture(scope="session")
+def store(graph: Graph) -> ox.Store:
+    """The dataset of the bundled graph; nobody writes to it."""
+    return build_store(graph)
+
+
+@pytest.fixture
+def two_standards(graph: Graph, tmp_path: Path) -> Iterator[None]:
+    """The bundled data are two standards, for a user's folder that builds on no other framework."""
+    assert set(STANDARDS) < graph.frameworks.keys()
+    with few_frameworks(tmp_path / "few", STANDARDS):
+        yield
 
 
 @pytest.fixture

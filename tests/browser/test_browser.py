@@ -14,14 +14,14 @@ from playwright.sync_api import Page, expect
 from aimsgraph.answers.dates import today
 from aimsgraph.answers.questions import Question, answer
 from aimsgraph.answers.report import pieces
-from aimsgraph.compile.load import load_graph
 from aimsgraph.coverage.scope import Scope
+from aimsgraph.model.graph import Graph
 
 if TYPE_CHECKING:
     from browser.browser_tools import Watched
 
 pytest_plugins = ("browser.browser_tools",)
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 BOTH = "have=iso27001,iso42001&need=aiact"
 VISITS = {
@@ -58,10 +58,8 @@ def test_every_page_opens_and_no_request_leaves_the_machine(watched: Watched, se
     assert watched.faults == []
 
 
-def test_the_sentence_is_that_of_the_analysis(watched: Watched, server: str) -> None:
-    result = answer(
-        load_graph(), Question(("iso27001",), "aiact", Scope("deployer"), today=today())
-    )
+def test_the_sentence_is_that_of_the_analysis(watched: Watched, server: str, graph: Graph) -> None:
+    result = answer(graph, Question(("iso27001",), "aiact", Scope("deployer"), today=today()))
     watched.page.goto(f"{server}/plan?have=iso27001&need=aiact&role=deployer")
     said = "".join(piece.text for piece in pieces(result)) + "."
     expect(watched.page.locator("section.workbench h1")).to_have_text(said)
@@ -86,11 +84,11 @@ def test_a_square_is_selected_walked_and_linked(watched: Watched, server: str) -
     assert watched.faults == []
 
 
-def test_the_bar_filters_the_picture(watched: Watched, server: str) -> None:
+def test_the_bar_filters_the_picture(watched: Watched, server: str, graph: Graph) -> None:
     page = watched.page
     page.goto(f"{server}/?{BOTH}")
     expect(page.locator("g.square").first).to_be_visible()
-    extend = answer(load_graph(), Question(("iso27001", "iso42001"), "aiact")).coverage
+    extend = answer(graph, Question(("iso27001", "iso42001"), "aiact")).coverage
     number = sum(c.verdict.value == "extend" for c in extend.cells)
     page.locator(".piece", has_text="extend").click()
     expect(page.locator("g.square:not(.faded)")).to_have_count(number)
@@ -125,7 +123,7 @@ def test_the_profile_travels_and_back_gives_the_same_analysis(
 
 
 def test_one_search_opens_what_a_control_leaves_open_of_an_article(
-    watched: Watched, server: str
+    watched: Watched, server: str, graph: Graph
 ) -> None:
     page = watched.page
     page.goto(f"{server}/?{BOTH}")
@@ -140,7 +138,7 @@ def test_one_search_opens_what_a_control_leaves_open_of_an_article(
     page.get_by_role("link", name=re.compile(r"^Art\. 10\(3\).* and A\.7\.4")).click()
     row = next(
         m
-        for m in load_graph().mappings
+        for m in graph.mappings
         if (m.subject, m.object) == ("iso42001:A.7.4", "aiact:art_10.par_3")
     )
     expect(page.locator(".pairing .big")).to_contain_text(row.object_residual)
@@ -174,14 +172,15 @@ def test_matrix_opens_an_article_and_a_cell_leads_to_the_pair(
     assert "with=iso42001%3AA.7.4" in page.url or "with=iso42001:A.7.4" in page.url
 
 
-def test_plan_of_a_deployer_differs_from_that_of_a_provider(watched: Watched, server: str) -> None:
+def test_plan_of_a_deployer_differs_from_that_of_a_provider(
+    watched: Watched, server: str, graph: Graph
+) -> None:
     page = watched.page
     page.goto(f"{server}/plan?{BOTH}")
     numbers = {}
     for word in ("provider", "deployer", "only one of them"):
         page.get_by_role("button", name=word, exact=True).click()
         numbers[word] = int(page.locator(".plan .legend b").inner_text().split()[0])
-    graph = load_graph()
     coverage = answer(graph, Question(("iso27001", "iso42001"), "aiact")).coverage
     open_cells = [c for c in coverage.cells if c.verdict.value != "reuse"]
     bound = {r: {c.provision.id for c in open_cells if r in c.provision.binds} for r in
@@ -298,9 +297,10 @@ def test_statement_of_applicability_changes_the_counts_and_the_workbook(
     assert watched.faults == []
 
 
-def test_pictures_are_saved_with_what_their_numbers_rest_on(watched: Watched, server: str) -> None:
+def test_pictures_are_saved_with_what_their_numbers_rest_on(
+    watched: Watched, server: str, graph: Graph
+) -> None:
     page = watched.page
-    graph = load_graph()
     for path in (f"/?{BOTH}", f"/crosswalk?{BOTH}", f"/plan?{BOTH}"):
         page.goto(server + path)
         expect(page.locator(".main svg").first).to_be_visible()

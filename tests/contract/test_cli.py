@@ -132,6 +132,7 @@ OWN = {
 }
 
 
+@pytest.mark.usefixtures("two_standards")
 def test_a_users_folder_may_be_named_before_or_after_the_command(
     run: Run, workspace: Callable[..., Path]
 ) -> None:

@@ -73,6 +73,7 @@ def test_every_typed_row_names_elements_artefact_and_gaps(graph: Graph) -> None:
     assert graph.stale == frozenset()
 
 
+@pytest.mark.usefixtures("two_standards")
 def test_elements_decide_what_is_full_and_what_work_is_left(
     workspace: Callable[..., Path],
 ) -> None:
@@ -103,6 +104,7 @@ def test_elements_decide_what_is_full_and_what_work_is_left(
     assert cells["support"]["support"][0]["delivers"] == "The list."
 
 
+@pytest.mark.usefixtures("two_standards")
 def test_what_nobody_judged_is_not_called_open(workspace: Callable[..., Path]) -> None:
     plain = row("a:p", "", "").replace("~all", "").replace("the list", "").replace("scope", "")
     loaded = world_of(workspace, [plain])
@@ -112,6 +114,7 @@ def test_what_nobody_judged_is_not_called_open(workspace: Callable[..., Path]) -
     assert cell["elements"] == {"met": [], "in_part": [], "open": []}
 
 
+@pytest.mark.usefixtures("two_standards")
 def test_the_task_names_all_that_meet_a_duty_and_a_proof_may_run_through_an_element(
     workspace: Callable[..., Path],
 ) -> None:

@@ -23,10 +23,14 @@ from aimsgraph.validation import files as validation_files
 from aimsgraph.validation import report as validation
 from aimsgraph.validation import shapes as validation_shapes
 from aimsgraph.validation.report import Report, validate_paths, validate_rdf
+from few_frameworks import STANDARDS, few_frameworks
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpus"
 INVALID = sorted(p.parent.name for p in CORPUS.glob("invalid/*/expected.json"))
 VALID = sorted(p.name for p in CORPUS.glob("valid/*"))
+NAME_THE_ACT = {
+    p.parents[1].name for p in CORPUS.rglob("*.tsv") if "aiact" in p.read_text(encoding="utf-8")
+}
 QUESTION = ("coverage", "--have", "iso27001", "--need", "iso42001", "--format", "json")
 
 
@@ -69,14 +73,33 @@ def case_of(name: str) -> Case:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _parse_bundled_files_once() -> Iterator[None]:
-    """The readers are pure: the same text gives the same document, so a test run reads it once."""
+def _parse_bundled_files_once(
+    graph: Graph, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Two frameworks are enough to be wrong about, and a test run reads each file once.
+
+    The readers are pure: the same text gives the same document.
+    """
+    assert set(STANDARDS) < graph.frameworks.keys()
     read = cache(turtle.read_turtle)
-    with pytest.MonkeyPatch.context() as patch:
+    few = few_frameworks(tmp_path_factory.mktemp("few"), STANDARDS)
+    with few, pytest.MonkeyPatch.context() as patch:
         patch.setattr(workspace, "read_turtle", read)
         patch.setattr(validation_files, "read_turtle", read)
         patch.setattr(load, "whole", cache(load.whole))
         patch.setattr(validation, "validate", _once(validation.validate))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _with_the_act_where_a_case_names_it(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    params = request.node.callspec.params if hasattr(request.node, "callspec") else {}
+    if params.get("name") not in NAME_THE_ACT:
+        yield
+        return
+    with few_frameworks(tmp_path_factory.mktemp("act"), (*STANDARDS, "aiact")):
         yield
 
 

@@ -10,6 +10,7 @@ import pytest
 import rdflib
 import rdflib.query
 
+from aimsgraph.compile.cache import bundled_graph
 from aimsgraph.faces.cli.main import main
 from aimsgraph.model import limits
 from aimsgraph.model.errors import BusyError, QueryError, QueryLimitError
@@ -17,6 +18,7 @@ from aimsgraph.model.graph import Graph
 from aimsgraph.rdf.named_queries import catalogue
 from aimsgraph.sparql.dataset_copy import copy_dataset
 from aimsgraph.sparql.pool import SandboxPool
+from few_frameworks import STANDARDS, few_frameworks
 from worlds import ROOT
 
 PAGE = (ROOT / "docs" / "sparql.md").read_text(encoding="utf-8")
@@ -71,10 +73,20 @@ def test_limits_and_exit_status_are_those_of_the_program() -> None:
 
 
 @pytest.fixture(scope="module")
-def judge(graph: Graph) -> rdflib.Dataset:
+def less(graph: Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SandboxPool]:
+    """Three frameworks, for an engine that takes minutes over ten."""
+    assert set(STANDARDS) < graph.frameworks.keys()
+    with few_frameworks(tmp_path_factory.mktemp("less"), (*STANDARDS, "aiact")):
+        copy = copy_dataset(bundled_graph())
+    with SandboxPool(copy, workers=1) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def judge(less: SandboxPool) -> rdflib.Dataset:
     """The dataset in rdflib's own memory, asked by rdflib's own engine."""
     made = rdflib.Dataset(default_union=True)
-    made.parse(data=copy_dataset(graph).quads, format="nquads")
+    made.parse(data=less.copy.quads, format="nquads")
     return made
 
 
@@ -88,12 +100,13 @@ SLOW = {"most-connected"}
     [*QUERIES, *(pytest.param(q.text, id=q.name) for q in catalogue() if q.name not in SLOW)],
 )
 def test_every_engine_gives_the_same_answer(
-    pool: SandboxPool, judge: rdflib.Dataset, text: str
+    pool: SandboxPool, less: SandboxPool, judge: rdflib.Dataset, text: str
 ) -> None:
     def bag(rows: Iterable[Iterable[str]]) -> list[tuple[str, ...]]:
         return sorted(tuple("; ".join(sorted(c.split("; "))) for c in row) for row in rows)
 
-    ours = pool.query(text).table()[1]
+    ours = less.query(text).table()[1]
+    assert bool(ours) is bool(pool.query(text).rows), "too few frameworks to ask this"
     theirs = judge.query(text, initNs=dict(pool.copy.prefixes))
     assert bag((c.text for c in row) for row in ours) == bag(
         ("" if c is None else str(c) for c in row)

@@ -7,6 +7,7 @@ import functools
 import io
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -17,6 +18,7 @@ import typer
 from aimsgraph.answers.frames import to_frame
 from aimsgraph.answers.questions import Question, answer
 from aimsgraph.answers.sheets import coverage_sheet, mapping_rows
+from aimsgraph.compile import cache
 from aimsgraph.exports.colours import LOOKS, VERDICT_LOOKS
 from aimsgraph.exports.workbook import render_workbook
 from aimsgraph.faces.cli.main import app, main
@@ -24,6 +26,7 @@ from aimsgraph.faces.cli.tables import render_table
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.sheet import Sheet
 from aimsgraph.rdf import oracle, reasoners
+from few_frameworks import STANDARDS, few_frameworks
 from worlds import ROOT, world
 
 PAIR = ("--have", "iso27001", "--need", "iso42001")
@@ -68,6 +71,13 @@ def is_format(form: str, path: Path) -> bool:
     if form == "md":
         return text.startswith("| ") and "\n|---" in text
     return not text.startswith(("{", "| "))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Graph]:
+    """Three frameworks: no format hangs on ten."""
+    with few_frameworks(tmp_path_factory.mktemp("three"), (*STANDARDS, "aiact")):
+        yield cache.bundled_graph()
 
 
 @pytest.fixture(autouse=True)

@@ -10,9 +10,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from aimsgraph.compile.load import load_graph
 from aimsgraph.faces.explorer import components
-from aimsgraph.model.graph import Graph
 
 APP = Path(__file__).parents[2] / "app.py"
 Open = Callable[..., AppTest]
@@ -20,8 +18,10 @@ Sent = dict[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def graph() -> Graph:
-    return load_graph()
+def page_hashes() -> dict[str, str]:
+    """What Streamlit calls each page, by its path; the application tells when it runs."""
+    at = AppTest.from_file(str(APP), default_timeout=60).run()
+    return {v["url_pathname"]: k for k, v in at._registered_pages.items()}
 
 
 @pytest.fixture
@@ -41,18 +41,16 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch, sent: Sent) -> Open:
+def open_page(page_hashes: dict[str, str], monkeypatch: pytest.MonkeyPatch, sent: Sent) -> Open:
     """Opens a page at an address: ``open_page("plan", have="iso27001")``."""
     assert sent == {}
     monkeypatch.delenv("AIMSGRAPH_WITH", raising=False)
 
     def opened(page: str, **query: str) -> AppTest:
         at = AppTest.from_file(str(APP), default_timeout=60)
-        at.run()
         for name, value in query.items():
             at.query_params[name] = value
-        hashes = {v["url_pathname"]: k for k, v in at._registered_pages.items()}
-        at._page_hash = hashes["" if page == "map" else page]
+        at._page_hash = page_hashes["" if page == "map" else page]
         return at.run()
 
     return opened

@@ -10,6 +10,13 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from aimsgraph.sparql.dataset_copy import DatasetCopy
+
+SMALL = DatasetCopy(
+    b"".join(b"<a:%d> <a:p> <a:%d> <a:g> .\n" % (i, i * 7) for i in range(20_000)), {}
+)
+"""Enough that a query does not end, little to load: for pools that are opened and closed."""
+
 
 @contextmanager
 def canary() -> Iterator[tuple[str, list[str]]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 import openpyxl
+import pyoxigraph as ox
 import pytest
 from hostile_tools import quickest
 from hypothesis import given, settings
@@ -273,11 +274,8 @@ def test_a_framework_has_at_most_so_many_levels() -> None:
 
 
 def test_a_named_query_returns_so_many_rows_and_says_when_there_are_more(
-    graph: Graph, monkeypatch: pytest.MonkeyPatch
+    graph: Graph, store: ox.Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from aimsgraph.rdf.dataset import build_store
-
-    store = build_store(graph)
     whole = queries.run_named(store, graph, "duties-of-role")
     monkeypatch.setattr(queries, "QUERY_ROWS", len(whole.rows))
     assert queries.run_named(store, graph, "duties-of-role") == whole

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 
 import pyoxigraph as ox
 import pytest
@@ -12,8 +11,7 @@ from hypothesis import strategies as st
 
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
-from aimsgraph.rdf.dataset import build_store
-from aimsgraph.rdf.named_queries import NamedQuery, Parameter, bind, catalogue, run_named
+from aimsgraph.rdf.named_queries import NamedQuery, Parameter, Table, bind, catalogue, run_named
 from aimsgraph.sparql.tokens import Token, tokens
 
 PARAMETERS = [(q, p) for q in catalogue() for p in q.parameters]
@@ -31,14 +29,6 @@ TEXTS = st.one_of(
         "".join
     ),
 )
-
-
-@cache
-def store(graph_version: str) -> ox.Store:
-    from aimsgraph.compile.load import load_graph
-
-    assert graph_version
-    return build_store(load_graph())
 
 
 def _slot(query: NamedQuery, name: str) -> int:
@@ -80,13 +70,15 @@ def test_a_value_is_one_term_in_its_place_or_it_is_refused(
 
 
 @settings(max_examples=100, deadline=None)
-@given(TEXTS)
-def test_duties_of_a_role_are_those_that_plain_python_finds(graph: Graph, text: str) -> None:
+@given(text=TEXTS)
+def test_duties_of_a_role_are_those_that_plain_python_finds(
+    graph: Graph, store: ox.Store, text: str
+) -> None:
     expected = {
         p.id for p in graph.provisions.values() if text in p.binds and p.id in graph.assessable
     }
     try:
-        table = run_named(store(graph.data_version), graph, "duties-of-role", {"role": text})
+        table = run_named(store, graph, "duties-of-role", {"role": text})
     except UnknownNameError:
         assert text not in graph.concepts["role"]
         return
@@ -94,25 +86,33 @@ def test_duties_of_a_role_are_those_that_plain_python_finds(graph: Graph, text: 
     assert {row[0] for row in table.rows} <= expected
 
 
+@pytest.fixture(scope="module")
+def dated(graph: Graph, store: ox.Store) -> Table:
+    return run_named(store, graph, "duties-by-date", {"by": "2099-12-31"})
+
+
 @settings(max_examples=100, deadline=None)
-@given(st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)).map(str) | TEXTS)
-def test_a_date_only_takes_away(graph: Graph, text: str) -> None:
-    every = run_named(store(graph.data_version), graph, "duties-by-date", {"by": "2099-12-31"})
+@given(text=st.dates(dt.date(2020, 1, 1), dt.date(2040, 1, 1)).map(str) | TEXTS)
+def test_a_date_only_takes_away(graph: Graph, store: ox.Store, dated: Table, text: str) -> None:
     try:
-        found = run_named(store(graph.data_version), graph, "duties-by-date", {"by": text})
+        found = run_named(store, graph, "duties-by-date", {"by": text})
     except UnknownNameError:
         return
-    assert set(found.rows) <= set(every.rows)
+    assert set(found.rows) <= set(dated.rows)
     assert dt.date.fromisoformat(text)
 
 
+@pytest.fixture(scope="module")
+def sure(graph: Graph, store: ox.Store) -> Table:
+    return run_named(store, graph, "least-certain", {"below": "1.1"})
+
+
 @settings(max_examples=100, deadline=None)
-@given(st.floats(0, 1).map(str) | TEXTS)
-def test_a_number_only_compares(graph: Graph, text: str) -> None:
-    every = run_named(store(graph.data_version), graph, "least-certain", {"below": "1.1"})
+@given(text=st.floats(0, 1).map(str) | TEXTS)
+def test_a_number_only_compares(graph: Graph, store: ox.Store, sure: Table, text: str) -> None:
     try:
-        found = run_named(store(graph.data_version), graph, "least-certain", {"below": text})
+        found = run_named(store, graph, "least-certain", {"below": text})
     except UnknownNameError:
         return
-    assert every.truncated or set(found.rows) <= set(every.rows)
+    assert sure.truncated or set(found.rows) <= set(sure.rows)
     assert float(text) is not None

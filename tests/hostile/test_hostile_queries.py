@@ -18,8 +18,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
-from hostile_tools import alive, canary, resident
+from hostile_tools import SMALL, alive, canary, resident
 
 from aimsgraph.model.errors import (
     BusyError,
@@ -29,7 +30,6 @@ from aimsgraph.model.errors import (
 )
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import QUERY_DEPTH, QUERY_MEMORY_BYTES, QUERY_TEXT_BYTES
-from aimsgraph.rdf.dataset import build_store
 from aimsgraph.sparql.dataset_copy import DatasetCopy, copy_dataset
 from aimsgraph.sparql.guard import UPDATES, check
 from aimsgraph.sparql.pool import SandboxPool, Stop
@@ -136,10 +136,12 @@ def _past_the_guard(pool: SandboxPool, query: str, limits: Limits | None = None)
     return found.body.decode()
 
 
-def test_the_canary_sings_when_the_same_query_runs_outside_the_sandbox(graph: Graph) -> None:
+def test_the_canary_sings_when_the_same_query_runs_outside_the_sandbox(
+    store: ox.Store,
+) -> None:
     with canary() as (url, visits):
         with contextlib.suppress(OSError, RuntimeError):
-            build_store(graph).query(f"ASK {{ SERVICE <{url}> {{ ?s ?p ?o }} }}")
+            store.query(f"ASK {{ SERVICE <{url}> {{ ?s ?p ?o }} }}")
         assert len(visits) == 1
 
 
@@ -264,8 +266,8 @@ def test_the_worker_can_open_neither_file_nor_socket_nor_use_more_memory(pool: S
         assert b"PATH=" not in environment.replace(b"LD_LIBRARY_PATH=", b"")
 
 
-def test_every_worker_is_gone_after_close(copy: DatasetCopy) -> None:
-    with SandboxPool(copy, workers=2) as pool:
+def test_every_worker_is_gone_after_close() -> None:
+    with SandboxPool(SMALL, workers=2) as pool:
         assert pool.ready()
         pids = [w.pid for w in pool._idle]
         thread = threading.Thread(target=lambda: _swallow(pool))
@@ -371,9 +373,9 @@ def test_a_query_as_deep_as_allowed_is_parsed_at_once(pool: SandboxPool) -> None
     assert pool.query(f"ASK {{ ?s ?p {'(' * depth}1{')' * depth} }}").kind == "ask"
 
 
-def test_one_waiting_query_too_many_is_told_when_to_come_back(copy: DatasetCopy) -> None:
+def test_one_waiting_query_too_many_is_told_when_to_come_back() -> None:
     with (
-        SandboxPool(copy, workers=1, waiting=1, limits=Limits(seconds=600)) as pool,
+        SandboxPool(SMALL, workers=1, waiting=1, limits=Limits(seconds=600)) as pool,
         ThreadPoolExecutor(2) as threads,
     ):
         assert pool.ready()
@@ -396,8 +398,8 @@ def test_one_waiting_query_too_many_is_told_when_to_come_back(copy: DatasetCopy)
         assert pool.health()["refused"] == 1
 
 
-def test_who_leaves_the_queue_frees_a_place_in_it(copy: DatasetCopy) -> None:
-    with SandboxPool(copy, workers=1, waiting=1, limits=Limits(seconds=600)) as pool:
+def test_who_leaves_the_queue_frees_a_place_in_it() -> None:
+    with SandboxPool(SMALL, workers=1, waiting=1, limits=Limits(seconds=600)) as pool:
         assert pool.ready()
         stops = [Stop(), Stop()]
         with ThreadPoolExecutor(3) as threads:

@@ -92,10 +92,7 @@ class Door:
 
 
 @pytest.fixture
-def door(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Door:
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+def door(two_standards: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Door:  # noqa: ARG001  (stand beside the worlds)
     return Door(tmp_path / "own", capsys, chance(7))
 
 

@@ -12,12 +12,12 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
 import pytest
 from rdflib import RDF, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from aimsgraph.model.graph import Graph
-from aimsgraph.rdf.dataset import build_store
 
 if TYPE_CHECKING:
     from server_tools import Server
@@ -132,10 +132,9 @@ def test_comunica(server: Server, expected: dict[str, int], graph: Graph) -> Non
     assert answer["quads"] == len(graph.assessable)
 
 
-def test_the_same_answer_as_without_a_server(server: Server, graph: Graph) -> None:
+def test_the_same_answer_as_without_a_server(server: Server, store: ox.Store) -> None:
     import httpx
 
-    store = build_store(graph)
     text = f"SELECT ?p ?f {{ ?p <{AIMS}framework> ?f }} ORDER BY ?p ?f"
     rows = [
         (row["p"].value, row["f"].value)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hostile_tools import SMALL
 from rdflib import Graph as RdfGraph
 from rdflib import Namespace
 from starlette.testclient import TestClient
@@ -136,7 +137,7 @@ def test_a_stopped_query_gets_503(client: TestClient) -> None:
     assert client.get("/sparql?query=ASK%20%7B%7D").json()["boolean"] is True
 
 
-def test_a_full_lane_says_when_to_come_back(pool: SandboxPool) -> None:
+def test_a_full_lane_says_when_to_come_back() -> None:
     async def crowd(own: SandboxPool) -> list[BaseException | None]:
         runner = Runner({FREE: own})
         jobs = [Job(f"{RUNAWAY} # {n}") for n in range(8)]
@@ -150,7 +151,7 @@ def test_a_full_lane_says_when_to_come_back(pool: SandboxPool) -> None:
         runner.close()
         return [one.exception() for one in asked]
 
-    with SandboxPool(pool.copy, workers=2, waiting=1, limits=Limits(seconds=600)) as own:
+    with SandboxPool(SMALL, workers=2, waiting=1, limits=Limits(seconds=600)) as own:
         assert own.ready()
         found = asyncio.run(crowd(own))
     assert all(isinstance(one, QueryLimitError) for one in found)
@@ -346,8 +347,8 @@ def test_a_slow_body_is_given_up(make: Make) -> None:
     assert asyncio.run(drip()) == 408
 
 
-def test_limits_of_a_query_are_those_of_the_pool(make: Make, pool: SandboxPool) -> None:
-    small = SandboxPool(pool.copy, workers=1, limits=Limits(seconds=2, rows=5))
+def test_limits_of_a_query_are_those_of_the_pool(make: Make) -> None:
+    small = SandboxPool(SMALL, workers=1, limits=Limits(seconds=2, rows=5))
     with small:
         assert small.ready(60)
         client = make(pool=small)

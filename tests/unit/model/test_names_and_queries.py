@@ -10,7 +10,6 @@ from pyoxigraph import Store
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve, resolve_framework, resolve_need
-from aimsgraph.rdf.dataset import build_store
 from aimsgraph.rdf.named_queries import bind, catalogue, named, run_named
 
 
@@ -47,11 +46,6 @@ def test_frameworks_by_key_label_and_address(graph: Graph) -> None:
         assert resolve_framework(graph, name) == "aiact"
     with pytest.raises(UnknownNameError, match="Did you mean iso42001"):
         resolve_framework(graph, "iso4201")
-
-
-@pytest.fixture(scope="module")
-def store(graph: Graph) -> Store:
-    return build_store(graph)
 
 
 @pytest.mark.parametrize("name", [q.name for q in catalogue()])
