@@ -4,6 +4,18 @@ export function read(name: string): string {
   return new URLSearchParams(location.search).get(name) ?? "";
 }
 
+const PROFILE = ["have", "need", "role", "risk", "date", "edition", "part", "hops"];
+
+/** The profile as the address has it: two addresses with the same one have the same picture. */
+export function profile(): string {
+  return PROFILE.map(read).join("&");
+}
+
+/** The page of the address. */
+export function page(): string {
+  return location.pathname.split("/").pop() || "map";
+}
+
 /** Change parameters without a new entry in the history; an empty value takes one out. */
 export function write(values: Record<string, string>): void {
   const query = new URLSearchParams(location.search);
@@ -30,6 +42,15 @@ export function carried(extra: Record<string, string> = {}): Record<string, stri
     else delete found[name];
   }
   return found;
+}
+
+/**
+ * Open a page as the browser's own Back does: Streamlit takes the address and runs once.
+ * A page that Streamlit itself is asked to switch to takes two runs.
+ */
+export function go(page: string, query: Record<string, string>): void {
+  history.pushState({}, "", href(page, query));
+  dispatchEvent(new PopStateEvent("popstate"));
 }
 
 /** The address of a page with a query. */

@@ -3,7 +3,6 @@
 import * as address from "./address";
 import { h, put } from "./dom";
 import type { Answer, Rows } from "./query";
-import type { Go } from "./store";
 
 const STEP = 200; // rows that are drawn at once
 const SHORT = 14; // letters of a cell that is never broken
@@ -27,7 +26,7 @@ function looks(text: string, number: boolean | undefined): string {
   return `${size}${number ? " number" : ""}${UNBROKEN.test(text) ? " broken" : ""}`;
 }
 
-function table(answer: Rows, go: Go): HTMLElement {
+function table(answer: Rows): HTMLElement {
   const body = h("tbody");
   const more = h("div", { class: "more" });
   let drawn = 0;
@@ -39,7 +38,7 @@ function table(answer: Rows, go: Go): HTMLElement {
       click: (event) => {
         if (event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
         event.preventDefault();
-        go("provision", query);
+        address.go("provision", query);
       },
     }, curie);
   }
@@ -66,7 +65,7 @@ function empty(answer: Answer): boolean {
   return (answer.kind === "select" || answer.kind === "graph") && answer.rows === 0;
 }
 
-export function shown(answer: Answer, go: Go): HTMLElement {
+export function shown(answer: Answer): HTMLElement {
   if (answer.kind === "fault") return h("div", { class: "fault", role: "alert" }, answer.words);
   const parts: (HTMLElement | null)[] = [answer.note ? h("p", { class: "note warn", role: "status" }, answer.note) : null];
   if (empty(answer)) {
@@ -78,6 +77,6 @@ export function shown(answer: Answer, go: Go): HTMLElement {
   else if (answer.kind === "graph")
     parts.push(hints, answer.rows ? h("pre", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Triples" }, answer.text) : null,
       answer.cut ? h("p", { class: "note warn" }, `Only the first ${count(answer.text.length, "character")} are shown; the files have all.`) : null);
-  else parts.push(hints, answer.rows ? table(answer, go) : null);
+  else parts.push(hints, answer.rows ? table(answer) : null);
   return h("div", { class: "found" }, ...parts);
 }

@@ -68,6 +68,7 @@ export interface HeldPart {
 }
 
 export interface Picture {
+  key: string;
   have: string[];
   need: string;
   labels: Record<string, string>;
@@ -91,6 +92,7 @@ export interface Pairs {
 export interface Data {
   view: string;
   key: string;
+  of: string;
   picture: Picture;
   pairs?: Pairs;
   pair?: Pair;

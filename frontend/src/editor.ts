@@ -142,7 +142,7 @@ export default function editor({ parentElement, data, setTriggerValue }: Compone
     answered = next.text;
     later.hidden = !typed;
     text.mark(next.answer.kind === "fault" && !typed ? next.answer : null);
-    put(answer, shown(next.answer, (page, query) => setTriggerValue("go", { page, query })));
+    put(answer, shown(next.answer));
     if (next.answer.kind !== "fault")
       put(files, "Save: ", ...next.answer.files.map(([ending, label]) =>
         h("button", { type: "button", class: "link", click: () => setTriggerValue("save", ending) }, label)));

@@ -42,7 +42,6 @@ export default function frame({ parentElement, data, setTriggerValue }: Componen
   let now = data;
   let chosen = 0;
   let timer = 0;
-  const go = (page: string, query: Record<string, string>): void => setTriggerValue("go", { page, query });
   const list = h("ul", { class: "hits", role: "listbox", id: "hits", "aria-label": "Found" });
   const state = h("p", { class: "fine", role: "status" });
   const input = h("input", {
@@ -65,7 +64,7 @@ export default function frame({ parentElement, data, setTriggerValue }: Componen
   function take(hit: Found | undefined): void {
     if (!hit) return;
     dialog.close();
-    go(hit.page, { ...address.carried(), ...hit.query });
+    address.go(hit.page, { ...address.carried(), ...hit.query });
   }
 
   function keys(event: KeyboardEvent): void {
@@ -100,7 +99,7 @@ export default function frame({ parentElement, data, setTriggerValue }: Componen
         click: (event) => {
           if (event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
           event.preventDefault();
-          go(page, address.carried());
+          address.go(page, address.carried());
         },
       }, title)))));
   }

@@ -12,7 +12,7 @@ import { LIGHT, looksOf, sheet, themeOf } from "./graph_look";
 import { panel } from "./graph_panel";
 import { savePng, saveSvg, titled, type Titled } from "./graph_save";
 import { tables } from "./graph_table";
-import { Store, type Send } from "./store";
+import type { Send } from "./store";
 import { cut } from "./words";
 
 cytoscape.use(fcose);
@@ -66,7 +66,6 @@ export default function graph({ parentElement, data, setTriggerValue }: Componen
 
 function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounted {
   let drawing = data.graph;
-  const store = new Store((page, query) => send("go", { page, query }), send);
   const looks = looksOf(drawing);
   const hidden = new Set(address.read("hide").split(",").filter(Boolean));
   let selected = drawing.nodes.some((n) => n.id === address.read("with")) ? address.read("with") : "";
@@ -222,7 +221,7 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
     else { tell("Expanding."); send("expand", id); }
   }
 
-  const acts = { store, select: (id: string) => { select(id); reveal(id); }, expand, fold: (id: string) => send("fold", id) };
+  const acts = { select: (id: string) => { select(id); reveal(id); }, expand, fold: (id: string) => send("fold", id) };
 
   function reveal(id: string): void {
     const node = cy.getElementById(id);

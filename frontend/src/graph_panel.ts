@@ -5,12 +5,10 @@ import { h, type Child } from "./dom";
 import { counted, familyOf, fullName, kindOf, sentence, type Drawing, type GraphEdge, type GraphNode } from "./graph_data";
 import { stroke } from "./graph_look";
 import { link } from "./link";
-import type { Store } from "./store";
 
 const MOST_CARDS = 40;
 
 export interface Acts {
-  store: Store;
   select: (id: string) => void;
   expand: (id: string) => void;
   fold: (id: string) => void;
@@ -33,9 +31,9 @@ export function panel(drawing: Drawing, id: string, acts: Acts): Child[] {
     ...(node.focus ? [] : toFocus(names, family, rows)),
     node.summary ? h("p", {}, node.summary) : h("p", { class: "fine" }, "Structure only; its parts say what is asked."),
     h("p", { class: "links" },
-      link(acts.store, "provision", { id: node.id }, "Open in the reader"),
-      node.focus ? null : link(acts.store, "graph", { id: node.id, hide: address.read("hide") }, "Make it the focus"),
-      node.focus || node.framework === names.get(drawing.focus)?.framework ? null : link(acts.store, "pair", { id: drawing.focus, with: node.id }, "Side by side"),
+      link("provision", { id: node.id }, "Open in the reader"),
+      node.focus ? null : link("graph", { id: node.id, hide: address.read("hide") }, "Make it the focus"),
+      node.focus || node.framework === names.get(drawing.focus)?.framework ? null : link("pair", { id: drawing.focus, with: node.id }, "Side by side"),
       node.focus ? null : h("button", { type: "button", class: "link", click: () => (opened ? acts.fold(node.id) : acts.expand(node.id)) }, opened ? "Fold again" : "Expand")),
     rows.length ? h("h3", {}, node.focus ? `${counted(rows.length, "connection", "connections")} with other provisions${family.size > 1 ? ", its parts included" : ""}` : `${counted(rows.length, "connection", "connections")} drawn`) : null,
     ...sorted.slice(0, MOST_CARDS).map((e) => card(names, drawing, e, node, acts)),

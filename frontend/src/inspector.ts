@@ -27,7 +27,7 @@ export function inspector(data: Data, store: Store): HTMLElement {
 
   function draw(): void {
     const found = sight(data.picture, store.selected);
-    if (found.duty) put(node, ...duty(data, store, found.duty, only, (f) => ((only = only === f ? "" : f), draw())));
+    if (found.duty) put(node, ...duty(data, found.duty, only, (f) => ((only = only === f ? "" : f), draw())));
     else if (found.part) put(node, ...part(data, store, found.part));
     else put(node, ...nothing(data, store));
   }
@@ -91,12 +91,12 @@ function part(data: Data, store: Store, one: Part): Child[] {
         h("h3", {}, `${picture.labels[f] ?? f}: ${of.size} that help`),
         h("p", {}, ...[...of].sort((a, b) => b[1] - a[1]).flatMap(([id, n], i): Child[] => [
           i ? " · " : "",
-          link(store, "provision", { id }, called(picture.names[id], id)),
+          link("provision", { id }, called(picture.names[id], id)),
           n > 1 ? ` (${n})` : "",
         ])),
       ),
     ),
-    h("p", {}, link(store, "provision", { id: one.id }, "Open in the reader")),
+    h("p", {}, link("provision", { id: one.id }, "Open in the reader")),
   ];
 }
 
@@ -107,13 +107,13 @@ function stillOpen(d: Duty): string {
   return d.open || "all of it. What you hold only helps to get there.";
 }
 
-function source(data: Data, store: Store, d: Duty, one: Source): HTMLElement {
+function source(data: Data, d: Duty, one: Source): HTMLElement {
   const { picture } = data;
   const name = picture.names[one.id];
   return h(
     "article",
     { class: one.inf ? "card inferred" : "card" },
-    h("h4", {}, link(store, "pair", { id: d.id, with: one.id }, `${framework(picture, name)} ${called(name, one.id)}`)),
+    h("h4", {}, link("pair", { id: d.id, with: one.id }, `${framework(picture, name)} ${called(name, one.id)}`)),
     h("p", { class: "tags" }, tag(one.rel), tag(`confidence ${one.c.toFixed(2)}`), one.inf ? tag("inferred") : tag("asserted"), ...one.gap.map((g) => tag(GAPS[g] ?? g))),
     one.art ? h("p", {}, "In hand: ", h("b", {}, one.art), ".") : null,
     one.rest ? h("p", {}, h("b", {}, "Still open: "), one.rest) : null,
@@ -121,7 +121,7 @@ function source(data: Data, store: Store, d: Duty, one: Source): HTMLElement {
   );
 }
 
-function duty(data: Data, store: Store, d: Duty, only: string, filter: (f: string) => void): Child[] {
+function duty(data: Data, d: Duty, only: string, filter: (f: string) => void): Child[] {
   const { picture, looks } = data;
   const name = picture.names[d.id];
   const frameworks = [...new Set([...d.by.map((x) => x.id), ...d.sup.map((x) => x[0])].map((id) => picture.names[id]?.f ?? ""))];
@@ -146,17 +146,17 @@ function duty(data: Data, store: Store, d: Duty, only: string, filter: (f: strin
       ? h("p", { class: "tags", role: "group", "aria-label": "Counterparts of one framework" }, ...frameworks.map((f) =>
           h("button", { type: "button", class: "small", "aria-pressed": String(only === f), click: () => filter(f) }, picture.labels[f] ?? f)))
       : null,
-    ...d.by.filter((x) => wanted(x.id)).map((x) => source(data, store, d, x)),
+    ...d.by.filter((x) => wanted(x.id)).map((x) => source(data, d, x)),
     ...d.sup.filter((x) => wanted(x[0])).map(([id, kind, text]) =>
       h("article", { class: "card support" },
-        h("h4", {}, "Helps: ", link(store, "pair", { id: d.id, with: id }, `${framework(picture, picture.names[id])} ${called(picture.names[id], id)}`)),
+        h("h4", {}, "Helps: ", link("pair", { id: d.id, with: id }, `${framework(picture, picture.names[id])} ${called(picture.names[id], id)}`)),
         h("p", {}, tag(kind), ` ${text}`))),
     ...d.none.map((text) => h("p", { class: "fine" }, `Checked, nothing corresponds: ${text}`)),
     d.out.length ? h("p", { class: "fine" }, `Taken out by your statement of applicability: ${d.out.map((id) => called(picture.names[id], id)).join(", ")}.`) : null,
     d.clash.length ? h("p", { class: "warn" }, `The mappings contradict each other about ${d.clash.join(", ")}; those pairs count for nothing.`) : null,
     h("p", { class: "fine" }, d.why),
     h("p", { class: "links" },
-      link(store, "provision", { id: d.id }, "Open in the reader"),
+      link("provision", { id: d.id }, "Open in the reader"),
       copier("Copy for the auditor", () => paragraph(data, d)),
       copier("Copy link", () => location.href)),
   ];

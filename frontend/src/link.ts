@@ -2,16 +2,15 @@
 
 import * as address from "./address";
 import { h, type Child } from "./dom";
-import type { Store } from "./store";
 
-export function link(store: Store, page: string, query: Record<string, string>, ...label: Child[]): HTMLElement {
+export function link(page: string, query: Record<string, string>, ...label: Child[]): HTMLElement {
   const all = address.carried(query);
   return h("a", {
     href: address.href(page, all),
     click: (event) => {
       if (event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
       event.preventDefault();
-      store.go(page, all);
+      address.go(page, all);
     },
   }, ...label);
 }

@@ -79,7 +79,7 @@ export function matrix(data: Data, store: Store): HTMLElement {
         tabindex: "-1", title: `${line.text} and ${column.title}: ${words}`,
         "aria-label": `${line.text} and ${column.title}: ${words}`,
         click: () => {
-          if (line.leaf && column.leaf) store.go("pair", address.carried({ id: line.id, with: column.id }));
+          if (line.leaf && column.leaf) address.go("pair", address.carried({ id: line.id, with: column.id }));
           else store.select(met.length === 1 ? (met[0]?.id ?? line.id) : line.id);
         },
       }, look ? `${look.symbol} ${typed.length}` : `· ${met.length}`));

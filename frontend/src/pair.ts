@@ -4,7 +4,6 @@ import { h, put, type Child } from "./dom";
 import type { Data } from "./data";
 import { link } from "./link";
 import { named, type Side } from "./reading";
-import type { Store } from "./store";
 import { GAPS, MARKS, tag } from "./words";
 
 function elements(side: Side): Child {
@@ -15,17 +14,17 @@ function elements(side: Side): Child {
       h("span", {}, text, side.judged ? h("span", { class: "by" }, ` ${mark}`) : null))));
 }
 
-function column(store: Store, side: Side, other: Side, typed: boolean): HTMLElement {
+function column(side: Side, other: Side, typed: boolean): HTMLElement {
   return h("article", { class: "side" },
     h("p", { class: "sub" }, side.f),
-    h("h2", {}, link(store, "provision", { id: side.id, with: "" }, named(side))),
+    h("h2", {}, link("provision", { id: side.id, with: "" }, named(side))),
     h("p", {}, side.s),
     typed ? h("p", { class: "open" }, h("b", {}, `Still open when ${other.n} is met: `), side.open || "nothing, it is met in full.") : null,
     side.gap.length ? h("p", { class: "tags" }, ...side.gap.map((g) => tag(GAPS[g] ?? g))) : null,
     elements(side));
 }
 
-export function pair(data: Data, store: Store): HTMLElement {
+export function pair(data: Data): HTMLElement {
   const node = h("div", { class: "picture" });
   const one = data.pair;
   if (!one) return node;
@@ -35,7 +34,7 @@ export function pair(data: Data, store: Store): HTMLElement {
   const others = duty ? [...duty.by.map((x) => x.id), ...duty.sup.map((x) => x[0])] : [];
   const at = others.indexOf(held.id);
   const step = (to: string | undefined, label: string): Child =>
-    to ? link(store, "pair", { id: needed.id, with: to }, label) : null;
+    to ? link("pair", { id: needed.id, with: to }, label) : null;
   const lead = typed ? needed.open || "nothing, as far as it was judged."
     : one.support.length ? "all of it: the one helps with the other, and overlaps none of it."
     : one.none.length ? "all of it: checked, nothing corresponds."
@@ -46,15 +45,15 @@ export function pair(data: Data, store: Store): HTMLElement {
       row.confidence !== undefined ? tag(`confidence ${row.confidence.toFixed(2)}`) : null,
       row.artefact ? tag(`in hand for both: ${row.artefact}`) : null,
       h("span", { class: "right links" }, at > 0 ? step(others[at - 1], "← previous counterpart") : null, at >= 0 ? step(others[at + 1], "next counterpart →") : null)),
-    h("div", { class: "sides" }, column(store, needed, held, typed), column(store, held, needed, typed)),
+    h("div", { class: "sides" }, column(needed, held, typed), column(held, needed, typed)),
     row.why ? h("p", {}, h("b", {}, "Why: "), row.why) : null,
     ...one.support.map(([a, b, kind, text]) => h("p", {}, h("b", {}, `${a} helps ${b} (${kind}): `), text)),
     ...one.none.map((text) => h("p", {}, h("b", {}, "Checked, nothing corresponds: "), text)),
     one.parts.length ? h("div", {}, h("h3", {}, "Between their parts"), h("ul", { class: "duties" }, ...one.parts.map(([a, rel, b]) =>
-      h("li", { class: "row" }, tag(rel), h("span", {}, link(store, "pair", { id: b.id, with: a.id }, `${named(b)} and ${named(a)}`)))))) : null,
+      h("li", { class: "row" }, tag(rel), h("span", {}, link("pair", { id: b.id, with: a.id }, `${named(b)} and ${named(a)}`)))))) : null,
     h("details", {}, h("summary", {}, "Proof"), h("pre", {}, one.proof)),
     h("p", { class: "fine" }, row.id ? `Row ${row.id}, ${row.place}. ` : "", row.cited?.length ? `Cited: ${row.cited.join(", ")}. ` : "", `Data version ${one.version}. ${one.disclaimer}`),
-    h("p", { class: "links" }, link(store, "provision", { id: needed.id, with: "" }, `Read ${needed.n}`), link(store, "map", { id: needed.id, with: "" }, "Show in the duty map"), link(store, "graph", { id: needed.id, with: "" }, "Graph"))));
+    h("p", { class: "links" }, link("provision", { id: needed.id, with: "" }, `Read ${needed.n}`), link("map", { id: needed.id, with: "" }, "Show in the duty map"), link("graph", { id: needed.id, with: "" }, "Graph"))));
   return node;
 }
 

@@ -1,13 +1,13 @@
 // Every framework held against every one needed, each pair a small duty map.
 
+import * as address from "./address";
 import { h, put } from "./dom";
 import type { Data } from "./data";
-import type { Store } from "./store";
 import { VERDICTS } from "./words";
 
 const CELL = 3;
 
-export function pairs(data: Data, store: Store): HTMLElement {
+export function pairs(data: Data): HTMLElement {
   const node = h("div", { class: "picture" });
   const found = data.pairs;
   if (!found) {
@@ -39,7 +39,7 @@ export function pairs(data: Data, store: Store): HTMLElement {
       type: "button", class: chosen ? "small-map chosen" : "small-map",
       title: `Holding ${label(have)}, of ${codes.length} duties of ${label(need)}: ${words}`,
       "aria-label": `${hand}/${codes.length}. Holding ${label(have)}, of ${codes.length} duties of ${label(need)}: ${words}. Make this pair the profile.`,
-      click: () => store.go("map", { have, need }),
+      click: () => address.go("map", { have, need }),
     }, canvas, h("span", {}, `${hand}/${codes.length}`));
   }
 

@@ -4,10 +4,9 @@ import { h, put, type Child } from "./dom";
 import type { Data } from "./data";
 import { link } from "./link";
 import { named, type Counterpart } from "./reading";
-import type { Store } from "./store";
 import { GAPS, cut, tag } from "./words";
 
-export function reader(data: Data, store: Store): HTMLElement {
+export function reader(data: Data): HTMLElement {
   const node = h("div", { class: "picture" });
   const one = data.reader;
   if (!one) return node;
@@ -36,7 +35,7 @@ export function reader(data: Data, store: Store): HTMLElement {
           type: "button", class: "fold", "aria-expanded": String(open.has(id)), "aria-label": `${open.has(id) ? "Close" : "Open"} ${n}`,
           click: () => { if (!open.delete(id)) open.add(id); drawOutline(); },
         }, open.has(id) ? "▾" : "▸") : h("span", { class: "fold" }),
-        link(store, "provision", { id }, cut(`${n} ${text}`.trim(), 60))));
+        link("provision", { id }, cut(`${n} ${text}`.trim(), 60))));
     });
     put(outline, ...rows);
   }
@@ -51,19 +50,19 @@ export function reader(data: Data, store: Store): HTMLElement {
     one.el.length ? h("ul", { class: "elements" }, ...one.el.map(([text, hard]) =>
       h("li", {}, h("span", { class: "mark", "aria-hidden": "true" }, "•"), h("span", {}, text, hard ? h("span", { class: "by" }, " hard: a fixed number or form") : null)))) : null,
     ...one.parts.map((p) => h("section", { class: "part", style: `margin-left:${Math.max(0, (p.depth - (one.parts[0]?.depth ?? 0)) * 14)}px` },
-      h("h3", {}, link(store, "provision", { id: p.id }, named(p)), p.duty ? h("span", { class: "by" }, " duty") : null),
+      h("h3", {}, link("provision", { id: p.id }, named(p)), p.duty ? h("span", { class: "by" }, " duty") : null),
       p.s && p.s !== p.h ? h("p", {}, p.s) : null)),
     h("dl", {}, ...one.facts.flatMap(([k, v]) => [h("dt", {}, k), h("dd", {}, v)])),
-    one.cites.length ? h("p", {}, h("b", {}, "Cites: "), ...one.cites.flatMap((c, i): Child[] => [i ? ", " : "", link(store, "provision", { id: c.id }, `${c.key === one.key ? "" : `${c.f} `}${c.n}`)])) : null,
-    one.cited.length ? h("p", {}, h("b", {}, "Cited by: "), ...one.cited.slice(0, 40).flatMap((c, i): Child[] => [i ? ", " : "", link(store, "provision", { id: c.id }, `${c.key === one.key ? "" : `${c.f} `}${c.n}`)])) : null,
+    one.cites.length ? h("p", {}, h("b", {}, "Cites: "), ...one.cites.flatMap((c, i): Child[] => [i ? ", " : "", link("provision", { id: c.id }, `${c.key === one.key ? "" : `${c.f} `}${c.n}`)])) : null,
+    one.cited.length ? h("p", {}, h("b", {}, "Cited by: "), ...one.cited.slice(0, 40).flatMap((c, i): Child[] => [i ? ", " : "", link("provision", { id: c.id }, `${c.key === one.key ? "" : `${c.f} `}${c.n}`)])) : null,
     h("p", { class: "fine" }, one.key.startsWith("iso") || one.key.startsWith("tr")
       ? "Number, heading and our own summary; the standard's text is not shipped, since it is under copyright: buy it from ISO or a national body. "
       : "Our own summary, not the words of the law. ", ...one.see.filter((a) => a.startsWith("https://")).slice(0, 2).flatMap((a): Child[] => [h("a", { href: a, target: "_blank", rel: "noreferrer" }, a), " "])),
     h("p", { class: "links" },
-      one.previous ? link(store, "provision", { id: one.previous }, "← previous") : null,
-      one.next ? link(store, "provision", { id: one.next }, "next →") : null,
-      link(store, "graph", { id: one.id }, "Graph"),
-      link(store, "map", { id: one.id }, "Show in the duty map")));
+      one.previous ? link("provision", { id: one.previous }, "← previous") : null,
+      one.next ? link("provision", { id: one.next }, "next →") : null,
+      link("graph", { id: one.id }, "Graph"),
+      link("map", { id: one.id }, "Show in the duty map")));
 
   const side = h("aside", { class: "inspector", "aria-label": "Counterparts" });
   function drawSide(): void {
@@ -87,7 +86,7 @@ export function reader(data: Data, store: Store): HTMLElement {
     if (c.kind === "none")
       return h("article", { class: "card support" }, h("h4", {}, `Nothing in ${c.other.f}`), where(c), h("p", { class: "fine" }, c.why));
     return h("article", { class: `card ${c.kind}` },
-      h("h4", {}, c.kind === "support" ? (c.forward ? "Helps " : "Helped by ") : "", link(store, "pair", c.forward ? { id: c.other.id, with: c.at } : { id: c.at, with: c.other.id }, `${c.other.f} ${named(c.other)}`)),
+      h("h4", {}, c.kind === "support" ? (c.forward ? "Helps " : "Helped by ") : "", link("pair", c.forward ? { id: c.other.id, with: c.at } : { id: c.at, with: c.other.id }, `${c.other.f} ${named(c.other)}`)),
       where(c),
       h("p", { class: "tags" }, tag(c.kind), tag(c.relation), c.confidence ? tag(`confidence ${c.confidence.toFixed(2)}`) : null, ...c.gap.map((g) => tag(GAPS[g] ?? g))),
       c.open_here ? h("p", {}, h("b", {}, "Still open here: "), c.open_here) : null,

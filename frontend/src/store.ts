@@ -3,7 +3,6 @@
 import * as address from "./address";
 import { VERDICTS } from "./words";
 
-export type Go = (page: string, query: Record<string, string>) => void;
 export type Send = (name: string, value: unknown) => void;
 
 export class Store {
@@ -11,7 +10,7 @@ export class Store {
   show = new Set(address.read("show").split(",").filter((v) => VERDICTS.includes(v)));
   private listeners: (() => void)[] = [];
 
-  constructor(readonly go: Go, readonly send: Send) {}
+  constructor(readonly send: Send) {}
 
   listen(listener: () => void): void {
     this.listeners.push(listener);

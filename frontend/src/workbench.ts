@@ -18,9 +18,12 @@ import style from "./workbench.css";
 
 interface Component {
   parentElement: ShadowRoot | HTMLElement;
-  data: Data;
+  data: Kept | Shown;
   setTriggerValue: Send;
 }
+
+type Kept = Pick<Data, "picture" | "looks" | "formats">;
+type Shown = Omit<Data, keyof Kept>;
 
 type Drawn = { node: HTMLElement; svg: () => SVGElement | null; drawn?: boolean };
 type Draw = (data: Data, store: Store) => Drawn;
@@ -31,7 +34,7 @@ const picture = (draw: Draw): Draw => (data, store) => ({ ...draw(data, store), 
 const VIEWS: Record<string, [string, string, Draw][]> = {
   map: [
     ["", "Duty map", picture(dutyMap)],
-    ["pairs", "All pairs", (d, s) => still(pairs(d, s))],
+    ["pairs", "All pairs", (d) => still(pairs(d))],
   ],
   crosswalk: [
     ["", "Ribbons", picture(crosswalk)],
@@ -39,34 +42,68 @@ const VIEWS: Record<string, [string, string, Draw][]> = {
     ["table", "Table", (d, s) => still(rowsTable(d, s))],
   ],
   plan: [["", "Plan", picture(plan)]],
-  pair: [["", "Pair", (d, s) => still(pair(d, s))]],
-  reader: [["", "Provision", (d, s) => still(reader(d, s))]],
+  pair: [["", "Pair", (d) => still(pair(d))]],
+  reader: [["", "Provision", (d) => still(reader(d))]],
   none: [],
 };
 
-const mounted = new WeakMap<object, { key: string; turn: number; open: (data: Data) => void }>();
+const WITH_PICTURE = ["map", "crosswalk", "plan"]; // views that need nothing but the picture
 
-export default function workbench({ parentElement, data, setTriggerValue }: Component): void {
-  const before = mounted.get(parentElement);
-  if (before?.key === data.key) {
-    if (data.file && data.file.turn !== before.turn) {
-      before.turn = data.file.turn;
-      saveFile(data.file);
-    }
+interface Drawing {
+  at: ShadowRoot | HTMLElement;
+  data: Data;
+  send: Send;
+  profile: string;
+}
+
+let kept: Kept | null = null; // the picture travels once, and every view draws from it
+let waiting: (() => void) | null = null; // a view that came before its picture
+let now: Drawing | null = null; // what stands on the page
+
+// Another page of the same picture is drawn at once; what Python then sends is known by its key.
+addEventListener("popstate", () => {
+  const view = address.page();
+  if (!now?.at.isConnected || !WITH_PICTURE.includes(view) || now.profile !== address.profile()) return;
+  if (now.data.view === view || address.read("view") === "pairs") return;
+  draw({ ...now, data: { ...now.data, view, key: `${view} ${now.data.of} ` } });
+});
+
+export default function workbench({ parentElement, data: sent, setTriggerValue }: Component): void {
+  if ("picture" in sent) {
+    kept = sent;
+    waiting?.();
     return;
   }
-  const store = new Store((page, query) => setTriggerValue("go", { page, query }), setTriggerValue);
+  waiting = null;
+  if (kept?.picture.key !== sent.of) {
+    waiting = () => workbench({ parentElement, data: sent, setTriggerValue });
+    return;
+  }
+  const next = { at: parentElement, data: { ...kept, ...sent }, send: setTriggerValue, profile: address.profile() };
+  const before = now?.at === parentElement && now.data.key === sent.key ? now.data : null;
+  if (!before) {
+    draw(next);
+    return;
+  }
+  now = next;
+  if (sent.file && sent.file.turn !== before.file?.turn) saveFile(sent.file);
+}
+
+function draw(next: Drawing): void {
+  now = next;
+  const { at, data, send } = next;
+  const store = new Store(send);
   const views = VIEWS[data.view] ?? [];
   const body = h("div", { class: "body" });
   const tabs = h("div", { class: "tabs" });
-  const side = ["map", "crosswalk", "plan"].includes(data.view) ? inspector(data, store) : null;
+  const side = WITH_PICTURE.includes(data.view) ? inspector(data, store) : null;
   const top = head(data, store);
 
   function open(): void {
     const asked = address.read("view");
     const found = views.find(([key]) => key === asked) ?? views[0];
     if (!found) return;
-    if (found[0] === "pairs" && !data.pairs) setTriggerValue("view", found[0]);
+    if (found[0] === "pairs" && !data.pairs) send("view", found[0]);
     const drawn = found[2](data, store);
     const name = `aimsgraph-${found[1].toLowerCase().replaceAll(" ", "-")}-${data.picture.need}`;
     const saving = (label: string, save: typeof saveSvg): HTMLElement | null => !drawn.drawn ? null :
@@ -77,11 +114,10 @@ export default function workbench({ parentElement, data, setTriggerValue }: Comp
       h("span", { class: "modes right" }, "Save: ",
         saving("SVG", saveSvg),
         saving("PNG", savePng),
-        ...data.formats.map(([form, label]) => h("button", { type: "button", class: "link", click: () => setTriggerValue("wanted", { form, ids: [], turn: Date.now() }) }, label))));
+        ...data.formats.map(([form, label]) => h("button", { type: "button", class: "link", click: () => send("wanted", { form, ids: [], turn: Date.now() }) }, label))));
     put(body, h("div", { class: "main" }, tabs, drawn.node), side);
   }
 
-  put(parentElement, h("style", {}, style), h("section", { class: "workbench", "data-view": data.view }, top, views.length ? body : null));
+  put(at, h("style", {}, style), h("section", { class: "workbench", "data-view": data.view }, top, views.length ? body : null));
   open();
-  mounted.set(parentElement, { key: data.key, turn: data.file?.turn ?? 0, open });
 }

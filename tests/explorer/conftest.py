@@ -26,12 +26,15 @@ def page_hashes() -> dict[str, str]:
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
-    """What each component was last given, by its name; nothing is drawn."""
+    """What each component was last given, by its name; nothing is drawn.
+
+    The picture travels apart, before what is drawn of it: here both are one.
+    """
     found: Sent = {}
 
     def component(name: str) -> Callable[..., object]:
         def mount(*, data: dict[str, Any], **_: object) -> object:
-            found[name] = data
+            found[name] = data if "picture" in data else {**found.get(name, {}), **data}
             return SimpleNamespace()
 
         return mount

@@ -108,14 +108,6 @@ def test_the_profile_stays_in_the_address(open_page: Open) -> None:
     }
 
 
-def test_a_link_leads_to_its_page(open_page: Open, sent: Sent) -> None:
-    at = open_page("map", have="iso27001", need="aiact")
-    at.session_state[components.GO] = ("pair", {"id": "aiact:art_10", "with": "iso42001:A.7.4"})
-    at.run()
-    assert sent["workbench"]["view"] == "pair"
-    assert sent["frame"]["at"] == "pair"
-
-
 @pytest.mark.parametrize(
     "name", ["aiact:art_9", "aiact Art. 9", "https://w3id.org/aimsgraph/id/aiact/art_9"]
 )

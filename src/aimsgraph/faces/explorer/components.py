@@ -12,9 +12,6 @@ import streamlit as st
 from aimsgraph.exports.colours import LOOKS, VERDICT_LOOKS, Look
 from aimsgraph.model.terms import FULL_WORD, VERDICT_WORDS
 
-GO: Final = "explorer.go"
-"""Where the reader wants to go next: page and query."""
-
 FILE: Final = "explorer.file"
 """A file that was asked for, on its way to the browser."""
 
@@ -23,6 +20,8 @@ WANTED: Final = "explorer.wanted"
 
 PAIRS: Final = "explorer.pairs"
 """Whether the reader asked for the small maps of all pairs, which take a while to make."""
+
+_KEY: Final = "workbench"
 
 SAVED: Final = (("xlsx", "XLSX"), ("html", "HTML"))
 """Formats that stand beside every picture; the page Export has all."""
@@ -58,16 +57,10 @@ def took(key: str, name: str) -> Any:  # noqa: ANN401  (what the browser sent)
     return getattr(st.session_state.get(key), name, None)
 
 
-def go_from(key: str) -> None:
-    """Remember where a link of a component leads; the next run goes there."""
-    asked = took(key, "go")
-    if isinstance(asked, dict) and isinstance(asked.get("query"), dict):
-        query = {str(k): str(v) for k, v in asked["query"].items()}
-        st.session_state[GO] = (str(asked.get("page")), query)
-
-
 def workbench(view: str, picture: dict[str, Any], mark: str = "", **more: Any) -> None:  # noqa: ANN401
     """The answer, a picture and its inspector.
+
+    What all views draw from travels apart: as long as it is the same, Streamlit sends it once.
 
     Args:
         view: ``map``, ``crosswalk``, ``plan``, ``reader``, ``pair``, or ``none`` for the answer
@@ -76,24 +69,21 @@ def workbench(view: str, picture: dict[str, Any], mark: str = "", **more: Any) -
         mark: Tells what a view needs besides from the same of another page.
         more: What a view needs besides.
     """
-    key = f"workbench.{view}"
-
-    def wanted() -> None:
-        st.session_state[WANTED] = took(key, "wanted")
-
-    component("workbench")(
-        key=key,
+    draw = component("workbench")
+    draw(
+        key="picture",
+        data={"picture": picture, "looks": looks(), "formats": [list(pair) for pair in SAVED]},
+    )
+    draw(
+        key=_KEY,
         data={
             "view": view,
-            "key": f"{picture['key']} {mark}",
-            "picture": picture,
-            "looks": looks(),
-            "formats": [list(pair) for pair in SAVED],
+            "key": f"{view} {picture['key']} {mark}",
+            "of": picture["key"],
             "file": st.session_state.pop(FILE, None),
             **more,
         },
-        on_go_change=lambda: go_from(key),
-        on_wanted_change=wanted,
+        on_wanted_change=lambda: st.session_state.update({WANTED: took(_KEY, "wanted")}),
         on_view_change=lambda: st.session_state.update({PAIRS: True}),
     )
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import streamlit as st
-from streamlit.navigation.page import StreamlitPage
 
 from aimsgraph.answers.dates import today
 from aimsgraph.answers.profile import Profile, profile_text, read_profile
@@ -37,7 +36,6 @@ from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve_need
 
 _SAID: Final = "explorer.said"
-_AT: Final = "explorer.at"
 _FOUND: Final = "explorer.found"
 _KEY: Final = "frame"
 _NOTE: Final = "explorer.note"
@@ -86,33 +84,24 @@ def subject(graph: Graph, page: Page) -> str:
     return f"{graph.frameworks[page.profile.need].label}, holding {held}"
 
 
-def navigate(
-    pages: dict[str, tuple[str, StreamlitPage]], at: str, unlisted: Collection[str]
-) -> None:
-    """Draw the links and the search, and go where the reader asked to go.
+def navigate(pages: Iterable[tuple[str, str]], at: str) -> None:
+    """Draw the links and the search.
 
     Args:
-        pages: Title and page by name, in order.
+        pages: Name and title of each page that is listed, in order.
         at: Name of the page that is shown.
-        unlisted: Names of pages that are reached from others only.
     """
-    asked = st.session_state.pop(components.GO, None)
-    if asked and asked[0] in pages:
-        st.switch_page(pages[asked[0]][1], query_params=asked[1])
     said, hits = st.session_state.get(_FOUND, ("", []))
     with st.sidebar:
         components.component("frame")(
             key=_KEY,
             data={
-                "pages": [
-                    [name, title] for name, (title, _) in pages.items() if name not in unlisted
-                ],
+                "pages": [list(page) for page in pages],
                 "at": at,
                 "said": said,
                 "hits": hits,
                 "turn": hash(said),
             },
-            on_go_change=lambda: components.go_from(_KEY),
             on_find_change=_find,
         )
 
@@ -195,19 +184,13 @@ def _default(keys: tuple[str, ...]) -> str:
 
 
 def _read() -> None:
-    """Take the profile of the address into the widgets, when it or the page is another than before.
-
-    On another page the browser may have forgotten what its widgets showed: the address has not.
-    """
+    """Take the profile of the address into the widgets, when it is another than before."""
     said = {n: ",".join(st.query_params.get_all(n)) for n in PROFILE}
     filled = {n: v for n, v in said.items() if v}
     before = st.session_state.get(_SAID, {})
-    page = st.context.url.split("?")[0] if st.context.url else ""
-    turned = st.session_state.get(_AT) != page
-    st.session_state[_AT] = page
-    if filled and (turned or filled != before):
+    if filled and filled != before:
         before = said
-    elif not turned and all(f"profile.{n}" in st.session_state for n in PROFILE):
+    elif all(f"profile.{n}" in st.session_state for n in PROFILE):
         return
     for name in PROFILE:
         st.session_state[f"profile.{name}"] = before.get(name, "")

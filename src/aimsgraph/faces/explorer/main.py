@@ -75,20 +75,25 @@ def run() -> None:
         _broken(error)
         return
     pages = {
-        name: (title, st.Page(partial(_page, name), title=title, url_path=name, default=not at))
+        name: st.Page(partial(_show, name), title=title, url_path=name, default=not at)
         for at, (name, (title, _)) in enumerate(_PAGES.items())
     }
-    st.session_state[PAGES] = {name: page for name, (_, page) in pages.items()}
-    page = st.navigation([p for _, p in pages.values()], position="hidden")
-    frame.navigate(pages, page.url_path or next(iter(pages)), _UNLISTED)
+    st.session_state[PAGES] = pages
+    found = st.navigation(list(pages.values()), position="hidden").url_path
+    name = found or next(iter(pages))
+    frame.navigate(((n, title) for n, (title, _) in _PAGES.items() if n not in _UNLISTED), name)
     try:
-        page.run()
+        _show(name)
     except AimsgraphError as error:
         st.error(f"{plain(error.place)}: {plain(error.fact)} {plain(error.remedy)}")
     footer(graph.data_version, state.origin().store)
 
 
-def _page(name: str) -> None:
+def _show(name: str) -> None:
+    """Draw a page, for all pages in the one script: the browser keeps what they share.
+
+    A page that Streamlit runs by itself loses every widget, and the picture, on each change of it.
+    """
     title, show = _PAGES[name]
     found = frame.analysed(state.graph())
     st.set_page_config(page_title=f"{title}: {frame.subject(state.graph(), found)} - aimsgraph")

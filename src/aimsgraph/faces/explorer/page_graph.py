@@ -45,7 +45,6 @@ def show_graph(curie: Curie, hops: int, opened: Sequence[Curie] = ()) -> None:
     components.component("graph")(
         key=_KEY,
         data={"key": hashlib.sha256(text.encode()).hexdigest()[:16], "graph": drawing},
-        on_go_change=lambda: components.go_from(_KEY),
         on_expand_change=lambda: _write([*_asked(), str(components.took(_KEY, "expand") or "")]),
         on_fold_change=lambda: _write([c for c in _asked() if c != components.took(_KEY, "fold")]),
     )

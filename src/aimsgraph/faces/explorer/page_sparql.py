@@ -83,7 +83,6 @@ def show() -> None:
         },
         on_ask_change=lambda: take(components.took(_KEY, "ask")),
         on_save_change=lambda: st.session_state.update({FORM: components.took(_KEY, "save")}),
-        on_go_change=lambda: components.go_from(_KEY),
     )
 
 
