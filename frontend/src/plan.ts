@@ -201,12 +201,13 @@ export function plan(data: Data, store: Store): { node: HTMLElement; svg: () => 
       : h("p", { role: "status" }, "Nothing is open in this selection."));
   }
 
-  function draw(): void {
+  function draw(soon = false): void {
     const found = known().filter(within).sort((a, b) =>
       first(a).localeCompare(first(b)) || (ORDER.get(a.v) ?? 9) - (ORDER.get(b.v) ?? 9));
     drawChart();
     drawTools(found);
-    drawList(found);
+    if (soon) setTimeout(() => drawList(found)); // the axis is seen before a long list is laid out
+    else drawList(found);
   }
 
   store.listen(() => {
@@ -216,7 +217,7 @@ export function plan(data: Data, store: Store): { node: HTMLElement; svg: () => 
   });
   let last = 0;
   new ResizeObserver(() => {
-    if (chart.clientWidth && chart.clientWidth !== last) { last = chart.clientWidth; draw(); }
+    if (chart.clientWidth && chart.clientWidth !== last) { last = chart.clientWidth; draw(true); }
   }).observe(chart);
   return { node, svg: () => svg };
 }

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from aimsgraph.answers.dates import today
 from aimsgraph.answers.questions import Question, answer
@@ -119,6 +120,34 @@ def test_the_profile_travels_and_back_gives_the_same_analysis(
     page.go_back()
     expect(page.locator("svg[role=listbox]")).to_be_visible()
     expect(page.locator("aside.inspector h2")).to_contain_text("Art. 10(3)")
+    assert watched.faults == []
+
+
+def test_another_page_takes_one_run_and_the_picture_does_not_travel_again(
+    watched: Watched, server: str
+) -> None:
+    page, sent = watched.page, list[bytes]()
+    page.on("websocket", lambda w: w.on("framereceived", lambda f: sent.append(bytes(f))))
+    page.goto(f"{server}/?{BOTH}")
+    expect(page.locator("g.square").first).to_be_visible()
+    expect(page).to_have_title(re.compile("^Duty map"))
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    assert max(map(len, sent)) > 100_000
+    for title, shown in {
+        "Plan": "svg.timeline",
+        "Provision": ".reading",
+        "Duty map": "g.square",
+    }.items():
+        sent.clear()
+        page.get_by_role("link", name=title, exact=True).click()
+        expect(page.locator(shown).first).to_be_visible()
+        expect(page).to_have_title(re.compile(f"^{title}"))
+        expect(page.get_by_test_id("stApp")).to_have_attribute(
+            "data-test-script-state", "notRunning"
+        )
+        runs = [ForwardMsg.FromString(m).WhichOneof("type") for m in sent].count("new_session")
+        assert runs == 1
+        assert sum(map(len, sent)) < 400_000
     assert watched.faults == []
 
 

@@ -43,7 +43,7 @@ def explore(
     )
     note(f"The explorer is at http://127.0.0.1:{port} (stop with Ctrl+C).")
     command = [
-        sys.executable, "-m", "streamlit", "run", str(entry), *SERVER_OPTIONS,
+        sys.executable, "-m", "aimsgraph.faces.explorer.serve", str(entry), *SERVER_OPTIONS,
         f"--server.port={port}", f"--server.headless={headless}",
     ]  # fmt: skip
     raise typer.Exit(subprocess.call(command, env=environment))  # noqa: S603  (our own words)

@@ -254,7 +254,10 @@ def _files(graph: Graph, found: Profile, part: str) -> None:
     note = st.session_state.pop(_NOTE, "")
     if note:
         st.info(plain(note))
-    with st.expander("Profile as a file"):
+    fold = st.expander("Profile as a file", key="profile.fold", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
         st.download_button(
             "Save the profile",
             data=profile_text(replace(found, need=part or found.need)),

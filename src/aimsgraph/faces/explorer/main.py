@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -29,7 +30,7 @@ from aimsgraph.faces.explorer.widgets import PAGES, footer, warn_of_unknown
 from aimsgraph.model.errors import AimsgraphError, Finding, InvalidGraphError
 from aimsgraph.model.records import Curie
 
-__all__ = ["ICON", "SERVER_OPTIONS", "run"]
+__all__ = ["ICON", "SERVER_OPTIONS", "run", "warm"]
 
 ICON: Final = Path(__file__).with_name("icon.png")
 
@@ -65,12 +66,19 @@ FAULTS: Final = 50
 """Faults of an invalid graph that are listed; more are said to be there."""
 
 
+def warm() -> None:
+    """Read the graph before anybody asks; what is wrong with it is said to who does."""
+    with suppress(AimsgraphError):
+        state.graph()
+
+
 def run() -> None:
     """Draw the page that the address asks for."""
     st.set_page_config(page_title="aimsgraph", page_icon=ICON, layout="wide")
     st.html(Path(__file__).with_name("explorer.css"))
     try:
-        graph = state.graph()
+        with st.spinner("Loading the graph ..."):
+            graph = state.graph()
     except AimsgraphError as error:
         _broken(error)
         return

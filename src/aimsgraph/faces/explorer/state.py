@@ -67,7 +67,7 @@ def origin() -> Origin:
     return Origin(names, os.environ.get(STORE, ""), os.environ.get(LANGUAGE, ""))
 
 
-@st.cache_resource(show_spinner="Loading the graph ...")
+@st.cache_resource(show_spinner=False)
 def _graph(where: Origin) -> Graph:
     if where.store:
         return _lasting(open_store(where.store))

@@ -61,7 +61,10 @@ def statement(graph: Graph, page: str, have: Sequence[str]) -> Statement | None:
     kept = kept if isinstance(kept, Statement) else None
     title = f"Statement of applicability: {plain(kept.name)}" if kept else (
         "Statement of applicability: none given")  # fmt: skip
-    with st.expander(title):
+    fold = st.expander(title, key=f"{page}.soa.fold.{kept is None}", on_change="rerun")
+    if not fold.open:
+        return kept
+    with fold:
         st.markdown(
             "A CSV or XLSX file with the columns id, applicable and implemented takes "
             "out of what is held all that is not applicable or not implemented. It stays on this "
