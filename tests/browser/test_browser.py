@@ -127,7 +127,11 @@ def test_another_page_takes_one_run_and_the_picture_does_not_travel_again(
     watched: Watched, server: str
 ) -> None:
     page, sent = watched.page, list[bytes]()
-    page.on("websocket", lambda w: w.on("framereceived", lambda f: sent.append(bytes(f))))
+
+    def keep(frame: bytes | str) -> None:
+        sent.append(frame if isinstance(frame, bytes) else frame.encode())
+
+    page.on("websocket", lambda w: w.on("framereceived", keep))
     page.goto(f"{server}/?{BOTH}")
     expect(page.locator("g.square").first).to_be_visible()
     expect(page).to_have_title(re.compile("^Duty map"))
