@@ -63,9 +63,9 @@ let now: Drawing | null = null; // what stands on the page
 // Another page of the same picture is drawn at once; what Python then sends is known by its key.
 addEventListener("popstate", () => {
   const view = address.page();
-  if (!now?.at.isConnected || !WITH_PICTURE.includes(view) || now.profile !== address.profile()) return;
-  if (now.data.view === view || address.read("view") === "pairs") return;
-  draw({ ...now, data: { ...now.data, view, key: `${view} ${now.data.of} ` } });
+  if (!now?.at.isConnected || now.data.view === view || kept?.picture.key !== now.data.of) return;
+  if (!WITH_PICTURE.includes(view) || now.profile !== address.profile() || address.read("view") === "pairs") return;
+  draw({ ...now, data: { ...kept, view, key: `${view} ${now.data.of} `, of: now.data.of } });
 });
 
 export default function workbench({ parentElement, data: sent, setTriggerValue }: Component): void {
