@@ -4,7 +4,7 @@ export function read(name: string): string {
   return new URLSearchParams(location.search).get(name) ?? "";
 }
 
-const PROFILE = ["have", "need", "role", "risk", "date", "edition", "part", "hops"];
+const PROFILE = ["have", "need", "role", "risk", "date", "edition", "part", "hops", "force", "sector"];
 
 /** The profile as the address has it: two addresses with the same one have the same picture. */
 export function profile(): string {

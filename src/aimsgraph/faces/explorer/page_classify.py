@@ -19,9 +19,9 @@ from aimsgraph.answers.classify import Classification, Need, Reason, classify, t
 from aimsgraph.answers.questionnaire import NOT_SURE, Asked, checked, questionnaire
 from aimsgraph.coverage.scope import several
 from aimsgraph.faces.explorer import frame, state
-from aimsgraph.faces.explorer.components import GO, workbench
+from aimsgraph.faces.explorer.components import workbench
 from aimsgraph.faces.explorer.text import plain
-from aimsgraph.faces.explorer.widgets import warn_of_unknown
+from aimsgraph.faces.explorer.widgets import PAGES, warn_of_unknown
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
 
@@ -148,13 +148,11 @@ def _need(graph: Graph, need: Need, have: tuple[str, ...]) -> None:
     _reasons(graph, need.reasons)
     query = {"have": ",".join(have), "need": need.framework, "role": need.role, "risk": need.risk}
     with st.container(horizontal=True):
-        st.button(
-            "Use this profile",
-            key=f"classify.use.{need.framework}",
-            on_click=lambda: st.session_state.update(
-                {GO: ("map", {name: value for name, value in query.items() if value})}
-            ),
-        )
+        if st.button("Use this profile", key=f"classify.use.{need.framework}"):
+            st.switch_page(
+                st.session_state[PAGES]["map"],
+                query_params={name: value for name, value in query.items() if value},
+            )
         st.download_button(
             "Save it as a file",
             data=profile_file(graph, need, have),
