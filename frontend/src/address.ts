@@ -17,7 +17,7 @@ export function write(values: Record<string, string>): void {
 }
 
 const OF_PICTURE = [
-  "show", "colour", "with", "focus", "view", "from", "until", "group", "bound", "open", "hide", "q", "query", "inferred",
+  "show", "colour", "with", "focus", "sides", "view", "from", "until", "group", "bound", "open", "hide", "q", "query", "inferred",
 ];
 
 /** The profile and the selection of the present address, for a link to another page. */

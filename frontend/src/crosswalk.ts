@@ -3,6 +3,7 @@
 import { linkHorizontal } from "d3-shape";
 import * as address from "./address";
 import { h, put, s } from "./dom";
+import { chooser, drawnNote, sidesOf } from "./crosswalk_sides";
 import type { Data, Duty, HeldPart, Part } from "./data";
 import type { Store } from "./store";
 import { called, cut } from "./words";
@@ -41,12 +42,13 @@ const curve = linkHorizontal<{ source: [number, number]; target: [number, number
 
 export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: () => SVGElement | null } {
   const { picture } = data;
-  const sides = picture.have.slice(0, 2);
+  let sides = sidesOf(picture.have, address.read("sides"));
   const focus = { id: address.read("focus") };
   const frame = h("div", { class: "canvas" });
   const legend = h("div", { class: "legend" });
+  const choice = h("div");
   const tip = h("div", { class: "tip", role: "presentation", hidden: true });
-  const node = h("div", { class: "picture" }, legend, frame, tip);
+  const node = h("div", { class: "picture" }, choice, legend, frame, tip);
   let svg: SVGElement | null = null;
 
   const heldParts = new Map<string, HeldPart[]>(Object.entries(picture.held));
@@ -73,6 +75,19 @@ export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: (
     if (picture.names[id]?.f === picture.need || needed.some((p) => p.id === id)) store.select(id);
     draw();
     frame.querySelector<SVGElement>(`[data-id="${CSS.escape(id)}"]`)?.focus();
+  }
+
+  function setSides(drawn: string[]): void {
+    const side = (node.getRootNode() as Document | ShadowRoot).activeElement?.getAttribute("data-side");
+    address.write({ sides: drawn.filter(Boolean).join(",") });
+    sides = sidesOf(picture.have, address.read("sides"));
+    const held = picture.have.find((key) => heldParts.get(key)?.some((part) => part.id === partOfHeld.get(focus.id)));
+    if (held && !sides.drawn.includes(held)) {
+      focus.id = "";
+      address.write({ focus: "" });
+    }
+    draw();
+    if (side) choice.querySelector<HTMLElement>(`[data-side="${side}"]`)?.focus();
   }
 
   function middle(opened: string): Omit<Item, "y">[] {
@@ -109,17 +124,17 @@ export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: (
     const linked = new Set<string>();
     for (const [d, held] of rows(data, store)) if (isIn(focus.id, d, held)) linked.add(held);
     const mid = middle(opened);
-    const flanks = sides.map((key) => side(key, focus.id, linked));
+    const flanks = sides.drawn.map((key) => side(key, focus.id, linked));
     const most = Math.max(mid.length, ...flanks.map((f) => f.length));
     const height = Math.max(tall - HEAD, most * LEAST);
     const placed = spread(mid, height);
     const placedSides = flanks.map((f) => spread(f, height));
 
-    const two = sides.length === 2;
+    const two = sides.drawn.length === 2;
     const middleWidth = Math.min(250, width * 0.3);
     const middleX = two ? (width - middleWidth) / 2 : width - middleWidth - 6;
     const labelWidth = Math.min(250, width * (two ? 0.25 : 0.3));
-    const anchor = sides.map((_, i) => (i ? width - labelWidth : labelWidth));
+    const anchor = sides.drawn.map((_, i) => (i ? width - labelWidth : labelWidth));
 
     const visible = new Map<string, Item>();
     for (const item of placed) visible.set(item.id, item);
@@ -127,7 +142,7 @@ export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: (
 
     const links = new Map<string, Link & { side: number; on: boolean }>();
     for (const [d, held, typed] of rows(data, store)) {
-      const at = sides.indexOf(picture.names[held]?.f ?? "");
+      const at = sides.drawn.indexOf(picture.names[held]?.f ?? "");
       if (at < 0) continue;
       const from = visible.has(d.id) ? d.id : (partOfDuty.get(d.id) ?? "");
       const here = visibleHeld[at];
@@ -184,11 +199,11 @@ export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: (
 
     const heads = [
       s("text", { x: middleX + middleWidth / 2, y: 14, class: "head", "text-anchor": "middle" }, `${picture.labels[picture.need]} (needed)`),
-      ...sides.map((key, i) => s("text", { x: anchor[i] ?? 0, y: 14, class: "head", "text-anchor": i ? "start" : "end" }, picture.labels[key] ?? key)),
+      ...sides.drawn.map((key, i) => s("text", { x: anchor[i] ?? 0, y: 14, class: "head", "text-anchor": i ? "start" : "end" }, picture.labels[key] ?? key)),
     ];
     svg = s("svg", {
-      width, height: height + HEAD, viewBox: `0 0 ${width} ${height + HEAD}`, role: "group", class: "crosswalk",
-      "aria-label": `Crosswalk from ${sides.map((k) => picture.labels[k]).join(" and ")} to ${picture.labels[picture.need]}. Arrow keys move, Enter opens and isolates.`,
+      width, height: height + HEAD, viewBox: `0 0 ${width} ${height + HEAD}`, role: "group", class: "crosswalk", "data-note": drawnNote(picture, sides),
+      "aria-label": `Crosswalk from ${sides.drawn.map((k) => picture.labels[k]).join(" and ")} to ${picture.labels[picture.need]}. Arrow keys move, Enter opens and isolates.`,
       keydown: (event) => walk(event as KeyboardEvent, [...(placedSides[0] ? [placedSides[0]] : []), placed, ...(placedSides[1] ? [placedSides[1]] : [])]),
     },
       ...heads,
@@ -239,13 +254,18 @@ export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: (
   }
 
   function drawLegend(): void {
+    const counts = new Map<string, number>();
+    for (const [, held] of rows(data, store)) {
+      const key = picture.names[held]?.f ?? "";
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    put(choice, chooser(picture, sides, counts, setSides));
     put(legend,
       h("span", { class: "key" }, h("span", { class: "stroke hand" }), "toward duties in hand"),
       h("span", { class: "key" }, h("span", { class: "stroke start" }), "a start, most remains"),
       h("span", { class: "key" }, h("span", { class: "stroke support" }), "helps only"),
       h("span", { class: "fine" }, "Thickness: number of rows."),
-      picture.have.length > 2 ? h("span", { class: "fine" }, `The first two of ${picture.have.length} held frameworks are drawn.`) : null,
-      focus.id ? h("button", { type: "button", class: "link", click: () => setFocus(focus.id) }, "Show all again") : h("span", { class: "fine" }, "Click a line of an outline to open and isolate it."));
+      focus.id ? h("button", { type: "button", class: "link", click: () => setFocus(focus.id) }, "Show all again") : h("span", { class: "fine" }, "Click a line to open and isolate it."));
   }
 
   store.listen(draw);

@@ -56,8 +56,8 @@ _OWN_WORDS: Final = frozenset({"sparql", "classify"})
 """Pages that say themselves what of an address they do not know."""
 
 _WORDS: Final = (
-    "id", "with", "show", "colour", "focus", "view", "from", "until", "group", "bound", "open",
-    "hide",
+    "id", "with", "show", "colour", "focus", "sides", "view", "from", "until", "group", "bound",
+    "open", "hide",
 )  # fmt: skip
 """Parameters of the address that pictures read in the browser."""
 
