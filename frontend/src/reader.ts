@@ -62,7 +62,6 @@ export function reader(data: Data, store: Store): HTMLElement {
     h("p", { class: "links" },
       one.previous ? link(store, "provision", { id: one.previous }, "← previous") : null,
       one.next ? link(store, "provision", { id: one.next }, "next →") : null,
-      link(store, "graph", { id: one.id }, "Graph"),
       link(store, "map", { id: one.id }, "Show in the duty map")));
 
   const side = h("aside", { class: "inspector", "aria-label": "Counterparts" });

@@ -7,6 +7,7 @@ import { h, put } from "./dom";
 import { dutyMap } from "./duty_map";
 import { head } from "./head";
 import { inspector } from "./inspector";
+import { link } from "./link";
 import { matrix, rowsTable } from "./matrix";
 import { pair } from "./pair";
 import { pairs } from "./pairs";
@@ -42,7 +43,21 @@ const VIEWS: Record<string, [string, string, Draw][]> = {
   pair: [["", "Pair", (d, s) => still(pair(d, s))]],
   reader: [["", "Provision", (d, s) => still(reader(d, s))]],
   none: [],
+  graph: [],
 };
+
+/** The reader and the graph of one provision, as tabs that lead to each other. */
+function readings(data: Data, store: Store): HTMLElement | null {
+  const id = data.reader?.id ?? data.focus;
+  if (!id) return null;
+  const tab = (page: string, word: string, here: boolean): HTMLElement => {
+    const node = link(store, page, { id }, word);
+    node.className = "tab";
+    if (here) node.setAttribute("aria-current", "page");
+    return node;
+  };
+  return h("nav", { class: "modes", "aria-label": "Text or graph" }, tab("provision", "Text", data.view === "reader"), tab("graph", "Graph", data.view === "graph"));
+}
 
 const mounted = new WeakMap<object, { key: string; turn: number; open: (data: Data) => void }>();
 
@@ -72,6 +87,7 @@ export default function workbench({ parentElement, data, setTriggerValue }: Comp
     const saving = (label: string, save: typeof saveSvg): HTMLElement | null => !drawn.drawn ? null :
       h("button", { type: "button", class: "link", click: () => { const svg = drawn.svg(); if (svg) save(data, svg, name); } }, label);
     put(tabs,
+      readings(data, store),
       views.length > 1 ? h("span", { role: "group", "aria-label": "View", class: "modes" }, ...views.map(([key, label]) =>
         h("button", { type: "button", class: "tab", "aria-pressed": String(key === found[0]), click: () => { address.write({ view: key, focus: "" }); open(); } }, label))) : null,
       h("span", { class: "modes right" }, "Save: ",
@@ -81,7 +97,7 @@ export default function workbench({ parentElement, data, setTriggerValue }: Comp
     put(body, h("div", { class: "main" }, tabs, drawn.node), side);
   }
 
-  put(parentElement, h("style", {}, style), h("section", { class: "workbench", "data-view": data.view }, top, views.length ? body : null));
+  put(parentElement, h("style", {}, style), h("section", { class: "workbench", "data-view": data.view }, top, views.length ? body : readings(data, store)));
   open();
   mounted.set(parentElement, { key: data.key, turn: data.file?.turn ?? 0, open });
 }

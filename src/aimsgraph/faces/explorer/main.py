@@ -52,6 +52,9 @@ _PAGES: Final[dict[str, tuple[str, Show]]] = {
 _UNLISTED: Final = frozenset({"pair", "graph"})
 """Pages that are reached from others only."""
 
+_TABS: Final = {"graph": "provision"}
+"""Pages that are a tab of another, by the other's name."""
+
 _OWN_WORDS: Final = frozenset({"sparql", "classify"})
 """Pages that say themselves what of an address they do not know."""
 
@@ -80,7 +83,8 @@ def run() -> None:
     }
     st.session_state[PAGES] = {name: page for name, (_, page) in pages.items()}
     page = st.navigation([p for _, p in pages.values()], position="hidden")
-    frame.navigate(pages, page.url_path or next(iter(pages)), _UNLISTED)
+    at = page.url_path or next(iter(pages))
+    frame.navigate(pages, _TABS.get(at, at), _UNLISTED)
     try:
         page.run()
     except AimsgraphError as error:
