@@ -9,7 +9,7 @@ import { counted, fullName, type Drawing } from "./graph_data";
 import { filterKeys } from "./graph_filters";
 import { looksOf } from "./graph_look";
 import { panel } from "./graph_panel";
-import { savePng, saveSvg, titled, type Titled } from "./graph_save";
+import { savePng, saveSvg, svgOf, titled, type Titled } from "./graph_save";
 import { focusName, leftOut, scopeText, shownOf, type Shown } from "./graph_shown";
 import { tables } from "./graph_table";
 import { Store, type Send } from "./store";
@@ -153,6 +153,7 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
 
   /** Files are on white, without the fading of a selection. */
   function saving(save: (about: Titled) => void): void {
+    cy.elements().removeClass("faded near selected");
     canvas.plain();
     save(titled(drawing, `What touches ${focusName(drawing)}`, `${scopeText(drawing, shown())} ${leftOut(drawing)}`.trim()));
     canvas.restyle(section, true);
@@ -230,6 +231,15 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
   const themed = matchMedia("(prefers-color-scheme: dark)");
   const late = (): void => { setTimeout(() => canvas.restyle(section), 300); };
   themed.addEventListener("change", late);
+  // A canvas is drawn too late for paper, and in the colours of the screen.
+  const paper = h("div", { class: "paper" });
+  const printing = (): void => {
+    saving((about) => paper.append(document.importNode(new DOMParser().parseFromString(svgOf(cy, looks, canvas.dense, about), "image/svg+xml").documentElement, true)));
+    if (!asTable) ground.after(paper);
+  };
+  const printed = (): void => { paper.replaceChildren(); paper.remove(); };
+  addEventListener("beforeprint", printing);
+  addEventListener("afterprint", printed);
 
   const made: Mounted = {
     key: data.key,
@@ -243,6 +253,8 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
       sized.disconnect();
       above.disconnect();
       themed.removeEventListener("change", late);
+      removeEventListener("beforeprint", printing);
+      removeEventListener("afterprint", printed);
       cy.destroy();
       if (mounted.get(parent) === made) mounted.delete(parent);
     },

@@ -167,9 +167,8 @@ export class Canvas {
     this.cy.style(sheet(theme, this.looks, this.dense));
   }
 
-  /** Wear the light without the fading of a selection, as files do. */
+  /** Wear the light, as paper and files do. */
   plain(): void {
-    this.cy.elements().removeClass("faded near selected");
     this.cy.style(sheet(LIGHT, this.looks, this.dense));
   }
 }
