@@ -265,7 +265,7 @@ export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: (
       h("span", { class: "key" }, h("span", { class: "stroke start" }), "a start, most remains"),
       h("span", { class: "key" }, h("span", { class: "stroke support" }), "helps only"),
       h("span", { class: "fine" }, "Thickness: number of rows."),
-      focus.id ? h("button", { type: "button", class: "link", click: () => setFocus(focus.id) }, "Show all again") : h("span", { class: "fine" }, "Click a line to open and isolate it."));
+      focus.id ? h("button", { type: "button", class: "link screen", click: () => setFocus(focus.id) }, "Show all again") : h("span", { class: "fine screen" }, "Click a line to open and isolate it."));
   }
 
   store.listen(draw);

@@ -97,6 +97,7 @@ export interface Data {
   pairs?: Pairs;
   pair?: Pair;
   reader?: Reader;
+  focus?: string; // what the graph below is about
   looks: { verdict: Record<string, Look>; state: Record<string, Look> };
   formats: [string, string][];
   file?: { name: string; type: string; base64: string; turn: number };

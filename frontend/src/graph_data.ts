@@ -30,7 +30,7 @@ export interface Drawing {
   opened: string[];
   nodes: GraphNode[];
   edges: GraphEdge[];
-  most: number;
+  outlined: boolean;
   left_out: number;
   hops: number;
   frameworks: Record<string, string>;

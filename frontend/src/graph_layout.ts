@@ -8,6 +8,9 @@ export interface Place {
   y: number;
 }
 
+/** Nodes up to which places are relaxed; with more it takes many seconds, and rings and fans must do. */
+export const LAID_OUT = 260;
+
 const STEP = 150; // between two rings
 
 /** Places on rings around the focus, each branch in its own sector, frameworks side by side. */
@@ -64,11 +67,10 @@ export function fan(centre: Place, away: Place, count: number, at: number): Plac
 /** Relax the places; nodes in `fixed` do not move. */
 export function relax(shown: cytoscape.CollectionReturnValue, fixed: cytoscape.NodeCollection): void {
   const count = shown.nodes().length;
-  const many = count > 400;
   const tight = count > 70 ? 0.72 : 1;
   shown.layout({
     name: "fcose",
-    quality: many ? "default" : "proof",
+    quality: "proof",
     randomize: false,
     animate: false,
     fit: false,
@@ -79,7 +81,7 @@ export function relax(shown: cytoscape.CollectionReturnValue, fixed: cytoscape.N
     edgeElasticity: () => 0.25,
     gravity: 0.12,
     gravityRange: 3,
-    numIter: many ? 500 : count > 70 ? 1200 : 2500,
+    numIter: count > 70 ? 1200 : 2500,
     tile: false,
     fixedNodeConstraint: fixed.map((n) => ({ nodeId: n.id(), position: { ...n.position() } })),
   } as unknown as cytoscape.LayoutOptions).run();

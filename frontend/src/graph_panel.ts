@@ -38,7 +38,7 @@ export function panel(drawing: Drawing, id: string, acts: Acts): Child[] {
     rows.length ? h("h3", {}, node.focus ? `${counted(rows.length, "connection", "connections")} with other provisions${family.size > 1 ? ", its parts included" : ""}` : `${counted(rows.length, "connection", "connections")} drawn`) : null,
     ...sorted.slice(0, MOST_CARDS).map((e) => card(names, drawing, e, node, acts)),
     sorted.length > MOST_CARDS ? h("p", { class: "fine" }, `${sorted.length - MOST_CARDS} more: they stand in the table.`) : null,
-    rows.length || !node.focus ? null : h("p", {}, "No mapping touches it yet."),
+    rows.length || !node.focus ? null : h("p", {}, drawing.outlined ? "Expand a part of it to see what touches it." : "No mapping touches it yet."),
     node.none.length ? h("p", {}, h("b", {}, "Checked, nothing corresponds in: "), node.none.join(", ")) : null,
     others.length ? h("p", { class: "fine" }, ...listed(names, drawing, others, node, acts)) : null,
   ];

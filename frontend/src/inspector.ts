@@ -44,10 +44,10 @@ function nothing(data: Data, store: Store): Child[] {
   const { picture } = data;
   const unknown = store.selected && !picture.names[store.selected];
   return [
-    h("h2", {}, "Nothing selected"),
+    h("h2", { class: "screen" }, "Nothing selected"),
     unknown
       ? h("p", { role: "status" }, `The address names ${store.selected}, which is no duty of ${picture.labels[picture.need]} in this scope. Select one in the picture, or widen the scope at the left.`)
-      : h("p", {}, "Select a duty to read what is still open, what you have in hand, and why."),
+      : h("p", { class: "screen" }, "Select a duty to read what is still open, what you have in hand, and why."),
     h("h3", {}, "What the numbers rest on"),
     ...Object.entries(picture.about).map(([name, text]) => h("p", { class: "fine" }, h("b", {}, `${name}: `), text)),
   ];

@@ -61,7 +61,6 @@ export function reader(data: Data): HTMLElement {
     h("p", { class: "links" },
       one.previous ? link("provision", { id: one.previous }, "← previous") : null,
       one.next ? link("provision", { id: one.next }, "next →") : null,
-      link("graph", { id: one.id }, "Graph"),
       link("map", { id: one.id }, "Show in the duty map")));
 
   const side = h("aside", { class: "inspector", "aria-label": "Counterparts" });

@@ -7,6 +7,7 @@ import { h, put } from "./dom";
 import { dutyMap } from "./duty_map";
 import { head } from "./head";
 import { inspector } from "./inspector";
+import { link } from "./link";
 import { matrix, rowsTable } from "./matrix";
 import { pair } from "./pair";
 import { pairs } from "./pairs";
@@ -45,9 +46,23 @@ const VIEWS: Record<string, [string, string, Draw][]> = {
   pair: [["", "Pair", (d) => still(pair(d))]],
   reader: [["", "Provision", (d) => still(reader(d))]],
   none: [],
+  graph: [],
 };
 
 const WITH_PICTURE = ["map", "crosswalk", "plan"]; // views that need nothing but the picture
+
+/** The reader and the graph of one provision, as tabs that lead to each other. */
+function readings(data: Data): HTMLElement | null {
+  const id = data.reader?.id ?? data.focus;
+  if (!id) return null;
+  const tab = (page: string, word: string, here: boolean): HTMLElement => {
+    const node = link(page, { id }, word);
+    node.className = "tab";
+    if (here) node.setAttribute("aria-current", "page");
+    return node;
+  };
+  return h("nav", { class: "modes", "aria-label": "Text or graph" }, tab("provision", "Text", data.view === "reader"), tab("graph", "Graph", data.view === "graph"));
+}
 
 interface Drawing {
   at: ShadowRoot | HTMLElement;
@@ -109,6 +124,7 @@ function draw(next: Drawing): void {
     const saving = (label: string, save: typeof saveSvg): HTMLElement | null => !drawn.drawn ? null :
       h("button", { type: "button", class: "link", click: () => { const svg = drawn.svg(); if (svg) save(data, svg, name); } }, label);
     put(tabs,
+      readings(data),
       views.length > 1 ? h("span", { role: "group", "aria-label": "View", class: "modes" }, ...views.map(([key, label]) =>
         h("button", { type: "button", class: "tab", "aria-pressed": String(key === found[0]), click: () => { address.write({ view: key, focus: "" }); open(); } }, label))) : null,
       h("span", { class: "modes right" }, "Save: ",
@@ -118,6 +134,6 @@ function draw(next: Drawing): void {
     put(body, h("div", { class: "main" }, tabs, drawn.node), side);
   }
 
-  put(at, h("style", {}, style), h("section", { class: "workbench", "data-view": data.view }, top, views.length ? body : null));
+  put(at, h("style", {}, style), h("section", { class: "workbench", "data-view": data.view }, top, views.length ? body : readings(data)));
   open();
 }

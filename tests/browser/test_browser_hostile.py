@@ -146,6 +146,26 @@ def test_payloads_on_every_page_stay_text(watched: Watched, address: str) -> Non
         harmless(watched)
 
 
+def test_payloads_in_a_graph_stay_text(watched: Watched, address: str) -> None:
+    page = watched.page
+    page.goto(f"{address}/graph?id=iso27001:A.8.15&with=acme:P.2")
+    expect(page.locator(".canvas canvas").first).to_be_visible()
+    expect(page.locator("aside.panel h2")).to_contain_text(PAYLOADS[1])
+    page.locator(".canvas").hover()
+    harmless(watched)
+    svg = watched.download("SVG").decode()
+    assert "<img" not in svg
+    assert "<script" not in svg
+    page.get_by_role("button", name="Table", exact=True).click()
+    cells = page.locator("table").last.locator("tbody td:nth-child(2)").all_text_contents()
+    assert set(PAYLOADS) <= set(cells)
+    harmless(watched)
+    for number in (1, 2, 20, 29):
+        page.goto(f"{address}/graph?id=acme:P.{number}")
+        expect(page.locator("section.graph h1")).to_contain_text(PAYLOADS[number - 1])
+        harmless(watched)
+
+
 def test_payloads_of_a_provision_and_a_pair_stay_text(watched: Watched, address: str) -> None:
     page = watched.page
     for number in (1, 2, 9, 20, 26, 28, 29):

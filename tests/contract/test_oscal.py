@@ -121,11 +121,40 @@ def test_a_mapping_names_what_the_catalog_of_the_same_analysis_holds(result: Ans
         for node in nodes_of(mapping)
         if "id-ref" in node
     }
-    gaps = {i for node in nodes_of(collection) for i in node.get("with-ids", ())}
+    gaps = gaps_of(collection)
     assert {one for one in named | gaps if one.startswith(need)} <= set(ids)
     uuids = {one["uuid"] for one in collection["back-matter"]["resources"]}
     hrefs = {n["href"] for m in collection["mappings"] for n in nodes_of(m) if "href" in n}
     assert {one.removeprefix("#") for one in hrefs} <= uuids
+
+
+def gaps_of(value: object) -> set[str]:
+    return {i for node in nodes_of(value) for i in node.get("with-ids", ())}
+
+
+def test_a_gap_names_controls_of_which_no_part_is_mapped(result: Answer) -> None:
+    """The model: "a by-id collection of all controls that were not mapped at all"."""
+    catalog = json.loads(export(result, "oscal-catalog"))
+    collection = json.loads(export(result, "oscal"))["mapping-collection"]
+    inside = {
+        control["id"]: set(ids_of({k: v for k, v in control.items() if k != "controls"}))
+        for node in nodes_of(catalog)
+        for control in node.get("controls", ())
+    }
+    named = {n["id-ref"] for n in nodes_of(collection["mappings"]) if "id-ref" in n}
+    gaps = {one for one in gaps_of(collection) if one.startswith(f"{result.coverage.need}_")}
+    assert gaps <= inside.keys()
+    assert not any(inside[one] & named for one in gaps)
+    open_parts = {
+        p["value"]
+        for mapping in collection["mappings"]
+        for p in mapping.get("props", ())
+        if p["name"] == "unmapped-target-statement"
+    }
+    within = {part for one in gaps for part in inside[one]}
+    needed = {one.provision.id.replace(":", "_") for one in result.coverage.cells}
+    assert needed <= named | within | open_parts
+    assert not open_parts & (named | within)
 
 
 def test_the_catalog_counts_what_the_analysis_counts(result: Answer) -> None:

@@ -15,7 +15,13 @@ from aimsgraph.model.records import Curie, Mapping, Provision
 from aimsgraph.model.terms import DISCLAIMER, Relation
 
 MOST_NODES: Final = 1_500
-"""Provisions in one drawing; a browser lays out no more of them in good time."""
+"""Provisions in one drawing, however many are opened."""
+
+MOST_AT_ONCE: Final = 240
+"""Provisions drawn around a focus at once; a browser lays out no more of them in good time."""
+
+_OUTLINE: Final = 120
+"""Parts of a focus with more around it that are drawn first, in whole levels of its outline."""
 
 Edge = dict[str, Any]
 
@@ -26,6 +32,7 @@ def neighbourhood(
     hops: int = DEFAULT_HOPS,
     opened: Sequence[Curie] = (),
     most: int = MOST_NODES,
+    at_once: int = MOST_AT_ONCE,
 ) -> dict[str, Any]:
     """What touches a provision: its parts, its counterparts, what it cites and what cites it.
 
@@ -39,33 +46,56 @@ def neighbourhood(
         opened: Further provisions whose surroundings are drawn too, without what is below their
             direct parts.
         most: Nodes at most.
+        at_once: Nodes around the focus at most, before anything is opened.
 
     Returns:
         Nodes in the order in which they were met and the edges between them; which were opened,
-        how many nodes were left out, and what the drawing rests on.
+        whether only the outline of the focus was drawn first, how many nodes were left out, and
+        what the drawing rests on.
     """
-    drawing = _Drawing(graph, most)
+    drawing = _Drawing(graph, min(most, at_once))
     drawing.meet(curie)
     known = knowledge_of(graph, hops)
-    for edge in _around(known, curie, _below(known, curie)):
+    edges = list(_around(known, curie, _below(known, curie)))
+    around = {end for e in edges for end in (e["source"], e["target"])} & graph.provisions.keys()
+    outline = _outline(curie, edges) if len(around) > at_once else []
+    for edge in outline or edges:
         drawing.add(edge)
+    drawing.left_out.update(around)
+    drawing.most = most
     others = [c for c in dict.fromkeys(opened) if c in graph.provisions and c != curie]
     for one in others:
         drawing.meet(one)
-        for edge in _around(known, one, ()):
+        part = outline and any(above.id == curie for above in graph.ancestors(one))
+        for edge in _around(known, one, _below(known, one) if part else ()):
             drawing.add(edge)
     return {
         "focus": curie,
         "opened": others,
         "nodes": [_node(known, c, curie) for c in drawing.nodes],
         "edges": list(drawing.edges.values()),
-        "most": most,
+        "outlined": bool(outline),
         "left_out": len(drawing.left_out - set(drawing.nodes)),
         "hops": hops,
         "frameworks": {k: graph.frameworks[k].label for k in sorted(graph.frameworks)},
         "version": graph.data_version,
         "disclaimer": DISCLAIMER,
     }
+
+
+def _outline(curie: Curie, edges: Sequence[Edge]) -> list[Edge]:
+    """Edges of the tree below a provision, level by level, as long as whole levels are few."""
+    depth, levels = {curie: 0}, dict[int, list[Edge]]()
+    for edge in edges:
+        if edge["kind"] == "part-of" and edge["target"] in depth and edge["source"] not in depth:
+            depth[edge["source"]] = depth[edge["target"]] + 1
+            levels.setdefault(depth[edge["source"]], []).append(edge)
+    found: list[Edge] = []
+    for _, level in sorted(levels.items()):
+        if found and len(found) + len(level) > _OUTLINE:
+            break
+        found += level
+    return found
 
 
 class _Drawing:

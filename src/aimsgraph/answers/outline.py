@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 
 from aimsgraph.answers.questions import Answer
 from aimsgraph.coverage.states import Cell
-from aimsgraph.model.records import Provision
+from aimsgraph.model.graph import Graph
+from aimsgraph.model.records import Curie, Provision
 from aimsgraph.model.terms import State, Verdict
 
-_BETWEEN: Final = frozenset({"Chapter", "Section"})
-"""Kinds that stand between a chapter and what people quote."""
+_PARTS: Final = frozenset({"Article", "Category"})
+_ANNEXES: Final = "Annexes"
+_WORDS: Final = {
+    "Annex": _ANNEXES,
+    "Clause": "Clauses",
+    "Theme": "Annex A",
+    "ControlObjective": "Annex A",
+    "AnnexSection": "Annex",
+    "Section": "Sections",
+}
+"""What stands over the topmost provisions of a kind."""
 _LONGEST_ABBREVIATION: Final = 6
 _KEPT_CAPITALS: Final = frozenset({"AI", "EU", "ICT", "GPAI"})
 
@@ -59,8 +69,53 @@ class Chapter:
         return tuple(cell for article in self.articles for cell in article.cells)
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What pictures show as one line: an article, an annex, a clause or theme of the first level.
+
+    Args:
+        provision: What it is.
+        members: Positions of its provisions among those that were grouped.
+    """
+
+    provision: Provision
+    members: tuple[int, ...]
+
+
+def part_of(graph: Graph, one: Provision) -> Provision:
+    """The article, annex, clause or theme that a provision belongs to; itself at the top."""
+    chain = (one, *graph.ancestors(one.id))
+    return next((p for p in chain if p.kind in _PARTS), chain[-1])
+
+
+def groups(
+    graph: Graph, provisions: Sequence[Provision]
+) -> dict[Provision | str, tuple[Part, ...]]:
+    """Provisions by part, and parts by what stands over them, in reading order.
+
+    Args:
+        graph: The graph.
+        provisions: Of one framework, in reading order.
+
+    Returns:
+        Parts by chapter or function; by a word for their kind where nothing stands over them.
+    """
+    found: dict[Provision | str, dict[Curie, list[int]]] = {}
+    for at, one in enumerate(provisions):
+        part = part_of(graph, one)
+        *_, top = (None, *graph.ancestors(part.id))
+        over = top or _WORDS.get(part.kind, "")
+        found.setdefault(over, {}).setdefault(part.id, []).append(at)
+    return {
+        over: tuple(Part(graph.provisions[c], tuple(members)) for c, members in parts.items())
+        for over, parts in found.items()
+    }
+
+
 def chapters(result: Answer, verdicts: Iterable[Verdict] = ()) -> tuple[Chapter, ...]:
     """The duties of an answer by chapter and article, in reading order; none is left out.
+
+    Where nothing stands over the parts of a framework, they are its chapters.
 
     Args:
         result: The answer.
@@ -72,34 +127,37 @@ def chapters(result: Answer, verdicts: Iterable[Verdict] = ()) -> tuple[Chapter,
     ('Chapter II Prohibited AI practices', 'Art. 5')
     """
     wanted = frozenset(verdicts) or frozenset(Verdict)
-    placed = [
-        (*_place(result, cell), cell) for cell in result.coverage.cells if cell.verdict in wanted
-    ]
+    cells = [cell for cell in result.coverage.cells if cell.verdict in wanted]
     found = []
-    for top, rows in groupby(placed, key=lambda row: row[0]):
-        parts = [
-            (below, tuple(row[2] for row in same))
-            for below, same in groupby(rows, key=lambda row: row[1])
-        ]
-        if all(below is None or cells[0].provision is below for below, cells in parts):
-            parts = [(None, tuple(cell for _, cells in parts for cell in cells))]
-        articles = tuple(
-            Article(below.notation, calm(below.label), cells) if below else Article("", "", cells)
-            for below, cells in parts
-        )
-        if isinstance(top, str):
-            found.append(Chapter("", top, articles))
+    for over, parts in groups(result.graph, [cell.provision for cell in cells]).items():
+        inside = [(p.provision, tuple(cells[at] for at in p.members)) for p in parts]
+        if isinstance(over, Provision):
+            found.append(Chapter(over.notation, calm(over.label), _articles(inside)))
+        elif over == _ANNEXES:
+            found.append(Chapter("", over, _articles(inside)))
         else:
-            found.append(Chapter(top.notation, calm(top.label), articles))
+            found += [
+                Chapter(one.notation, calm(one.label), _split(result.graph, one, some))
+                for one, some in inside
+            ]
     return tuple(found)
 
 
-def _place(result: Answer, cell: Cell) -> tuple[Provision | str, Provision | None]:
-    """The chapter and the article of a duty; annexes stand in one chapter."""
-    top, *below = (*tuple(result.graph.ancestors(cell.provision.id))[::-1], cell.provision)
-    if top.kind == "Annex":
-        return "Annexes", top
-    return top, next((p for p in below if p.kind not in _BETWEEN), None)
+def _articles(parts: Iterable[tuple[Provision, tuple[Cell, ...]]]) -> tuple[Article, ...]:
+    return tuple(Article(one.notation, calm(one.label), cells) for one, cells in parts)
+
+
+def _split(graph: Graph, part: Provision, cells: tuple[Cell, ...]) -> tuple[Article, ...]:
+    """A part by what stands right below it; whole where that is its duties themselves."""
+
+    def below(cell: Cell) -> Provision:
+        chain = (cell.provision, *graph.ancestors(cell.provision.id))
+        return next((p for p in chain if p.parent == part.id), cell.provision)
+
+    found = [(one, tuple(same)) for one, same in groupby(cells, key=below)]
+    if all(some[0].provision is one for one, some in found):
+        return (Article("", "", cells),)
+    return _articles(found)
 
 
 def calm(label: str) -> str:

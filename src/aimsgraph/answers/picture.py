@@ -5,9 +5,9 @@ The explorer draws it and the exports draw from it, so that every face shows the
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from aimsgraph.answers.outline import calm
+from aimsgraph.answers.outline import calm, groups, part_of
 from aimsgraph.answers.plan import best_source, task_of
 from aimsgraph.answers.questions import Answer, context_of, method_of
 from aimsgraph.answers.report import pieces
@@ -19,33 +19,6 @@ from aimsgraph.inference.relations import symbol
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie, Provision
 from aimsgraph.model.terms import DISCLAIMER, MARK_WORDS, State
-
-_PARTS: Final = frozenset({"Article", "Category"})
-_GROUPS: Final = {
-    "Annex": "Annexes",
-    "Clause": "Clauses",
-    "Theme": "Annex A",
-    "ControlObjective": "Annex A",
-    "AnnexSection": "Annex",
-    "Section": "Sections",
-}
-"""What stands over the topmost provisions of a kind."""
-
-
-def part_of(graph: Graph, one: Provision) -> Provision:
-    """The article, annex, clause or theme that a provision belongs to; itself at the top."""
-    chain = (one, *graph.ancestors(one.id))
-    return next((p for p in chain if p.kind in _PARTS), chain[-1])
-
-
-def group_of(graph: Graph, part: Provision) -> str:
-    """The heading under which a part stands: its chapter or function, or a word for its kind."""
-    above = tuple(graph.ancestors(part.id))
-    if above:
-        top = above[-1]
-        name = top.notation if top.label == top.notation else f"{top.notation} {calm(top.label)}"
-        return name.strip()
-    return _GROUPS.get(part.kind, "")
 
 
 def picture(result: Answer) -> dict[str, Any]:
@@ -86,17 +59,26 @@ def picture(result: Answer) -> dict[str, Any]:
 
 
 def _groups(graph: Graph, provisions: list[Provision]) -> list[dict[str, Any]]:
-    """Groups of parts, each with the indexes of its provisions, in reading order."""
-    groups: dict[str, dict[str, dict[str, Any]]] = {}
-    for at, one in enumerate(provisions):
-        part = part_of(graph, one)
-        parts = groups.setdefault(group_of(graph, part), {})
-        heading = "" if part.label == part.notation else calm(part.label)
-        entry = parts.setdefault(
-            part.id, {"id": part.id, "n": part.notation, "h": heading, "duties": []}
-        )
-        entry["duties"].append(at)
-    return [{"h": name, "parts": list(parts.values())} for name, parts in groups.items()]
+    """Groups of parts, each with the positions of its provisions, in reading order."""
+    return [
+        {
+            "h": over if isinstance(over, str) else f"{over.notation} {_heading(over)}".strip(),
+            "parts": [
+                {
+                    "id": part.provision.id,
+                    "n": part.provision.notation,
+                    "h": _heading(part.provision),
+                    "duties": list(part.members),
+                }
+                for part in parts
+            ],
+        }
+        for over, parts in groups(graph, provisions).items()
+    ]
+
+
+def _heading(one: Provision) -> str:
+    return "" if one.label == one.notation else calm(one.label)
 
 
 def _held(graph: Graph, key: str, held: frozenset[Curie]) -> list[dict[str, Any]]:

@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from aimsgraph.answers.outline import Article, Chapter, chapters
-from aimsgraph.answers.questions import Answer
-from aimsgraph.answers.report import facts, sentence, title
+from aimsgraph.answers.outline import Article, Chapter
 from aimsgraph.coverage.states import Cell
 from aimsgraph.exports.colours import VERDICT_LOOKS
 from aimsgraph.exports.markup import text
@@ -32,7 +30,6 @@ _LABEL: Final = 13
 _AFTER: Final = 12
 _PER_CHARACTER: Final = 6.1
 _HEAD_CHARACTERS: Final = 30
-_NOTE_CHARACTERS: Final = 170
 _FONT: Final = "system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif"
 
 
@@ -202,69 +199,3 @@ def css_name(verdict: Verdict) -> str:
     'start-from'
     """
     return verdict.value.replace(" ", "-")
-
-
-def render_duty_map(result: Answer) -> str:
-    """The duty map of an answer as a file: title, answer, legend, and what it rests on.
-
-    Args:
-        result: The answer.
-
-    Returns:
-        An SVG document that needs nothing else.
-    """
-    picture = lay_out(chapters(result))
-    heads = [
-        (f"Duty map: {title(result)}", 18, 600),
-        *((line, 13, 400) for line in textwrap.wrap(sentence(result), _NOTE_CHARACTERS - 20)),
-    ]
-    known = facts(result)
-    notes = [
-        line
-        for key in ("Scope", "Editions", "Data version", "Assumption", "Licence", "Disclaimer")
-        for line in textwrap.wrap(f"{key}: {known[key]}", _NOTE_CHARACTERS)
-    ]
-    above, below = 58.0 + 20 * len(heads), 16.0 * len(notes) + 20
-    height = above + picture.height + below
-    wide = picture.width + 40
-    opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {height:g}" '
-        f'width="{wide:g}" height="{height:g}" font-family="{text(_FONT)}" color="#1b2733">'
-    )
-    parts = [
-        opening,
-        f"<title>{text(heads[0][0])}</title>",
-        '<rect width="100%" height="100%" fill="#ffffff"/>',
-        *(
-            f'<text x="20" y="{30 + 21 * at}" font-size="{size}" font-weight="{weight}" '
-            f'fill="#1b2733">{text(line)}</text>'
-            for at, (line, size, weight) in enumerate(heads)
-        ),
-        _legend(result, 20, 30 + 21 * len(heads)),
-        f'<g transform="translate(20 {above:g})">',
-        _body(picture),
-        "</g>",
-        *(
-            f'<text x="20" y="{above + picture.height + 20 + 16 * at:g}" font-size="11" '
-            f'fill="#4a5866">{text(line)}</text>'
-            for at, line in enumerate(notes)
-        ),
-        "</svg>\n",
-    ]
-    return "\n".join(parts)
-
-
-def _legend(result: Answer, left: float, base: float) -> str:
-    drawn = []
-    for verdict, number in result.coverage.verdicts.items():
-        look = VERDICT_LOOKS[verdict]
-        said = f"{verdict.value} {number}"
-        drawn.append(
-            f'<rect x="{left:g}" y="{base - 13:g}" width="{SIDE}" height="{SIDE}" rx="3" '
-            f'fill="{look.colour}"/><text x="{left + SIDE / 2:g}" y="{base:g}" font-size="11.5" '
-            f'text-anchor="middle" fill="{look.ink}">{text(look.symbol)}</text>'
-            f'<text x="{left + SIDE + 6:g}" y="{base:g}" font-size="12" fill="#1b2733">'
-            f"{text(said)}</text>"
-        )
-        left += SIDE + 24 + len(said) * 7
-    return "\n".join(drawn)

@@ -109,6 +109,12 @@ def is_control(graph: Graph, one: Provision) -> bool:
     )
 
 
+def control_of(graph: Graph, curie: Curie) -> Curie:
+    """The control that a provision is a statement of; itself, if it is one."""
+    chain = (graph.provisions[curie], *graph.ancestors(curie))
+    return next((one.id for one in chain if is_control(graph, one)), curie)
+
+
 def reference(graph: Graph, curie: Curie) -> Node:
     """How a mapping names a provision of a catalogue that was written by the same rules."""
     one = graph.provisions[curie]

@@ -14,6 +14,7 @@ from aimsgraph.exports.oscal import (
     NAMESPACE,
     Node,
     back_matter,
+    control_of,
     findings,
     given,
     metadata,
@@ -96,20 +97,38 @@ def _provenance(result: Answer, extract: Extract) -> Node:
 def _mapping(result: Answer, extract: Extract, ends: Ends, rows: list[Mapping]) -> Node:
     source, target = ends
     cells = {cell.provision.id: cell for cell in result.coverage.cells}
-    mapped = {end for one in rows for end in (one.subject, one.object)}
     name = f"mapping/{source}/{target}"
-    needed = [c for c in cells if target == result.coverage.need and c not in mapped]
+    needed = list(cells) if target == result.coverage.need else []
     leaves = result.graph.leaves(source) if source in result.coverage.have else ()
-    held = [p.id for p in leaves if p.id in result.coverage.holding.provisions - mapped]
+    held = [p.id for p in leaves if p.id in result.coverage.holding.provisions]
+    gaps = {"source": _gaps(result, extract, held), "target": _gaps(result, extract, needed)}
+    statements = [
+        (f"unmapped-{side}-statement", token(one))
+        for side, (_, left) in gaps.items()
+        for one in left
+    ]
     return given(
         uuid=uuid_of(result, name),
         source_resource=_resource(result, source),
         target_resource=_resource(result, target),
         maps=[_map(result, one, source, cells) for one in rows],
-        props=_nothing_found(extract, ends),
-        source_gap_summary=_gap_summary(result, f"{name}/source", held),
-        target_gap_summary=_gap_summary(result, f"{name}/target", needed),
+        props=[*_nothing_found(extract, ends), *props(*statements)],
+        source_gap_summary=_gap_summary(result, f"{name}/source", gaps["source"][0]),
+        target_gap_summary=_gap_summary(result, f"{name}/target", gaps["target"][0]),
     )
+
+
+def _gaps(
+    result: Answer, extract: Extract, provisions: list[Curie]
+) -> tuple[list[Curie], list[Curie]]:
+    """Controls of which no part is mapped in the collection, and open statements of the others."""
+    graph = result.graph
+    ends = {end for m in extract.rows if m.object for end in (m.subject, m.object)}
+    mapped = {control_of(graph, end) for end in ends}
+    home = {one: control_of(graph, one) for one in provisions}
+    controls = dict.fromkeys(c for c in home.values() if c not in mapped)
+    left = [one for one, control in home.items() if control in mapped and one not in ends]
+    return list(controls), left
 
 
 def _resource(result: Answer, key: str) -> Node:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from aimsgraph.answers.dates import day
-from aimsgraph.answers.outline import verdicts_of
-from aimsgraph.answers.picture import part_of
+from aimsgraph.answers.outline import part_of, verdicts_of
 from aimsgraph.answers.profile import command
 from aimsgraph.answers.questions import assumption, editions
 from aimsgraph.answers.report import NO_DATE, held, labels_of, law_as_of, noun_of

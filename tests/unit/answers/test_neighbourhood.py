@@ -133,3 +133,36 @@ def test_a_cap_keeps_the_focus_and_says_how_many_are_left_out(graph: Graph) -> N
     assert capped["left_out"] == len(whole["nodes"]) - 10
     drawn = _ids(capped)
     assert all({e["source"], e["target"]} <= drawn for e in capped["edges"])
+
+
+def test_of_much_at_once_the_outline_comes_first_in_whole_levels(graph: Graph) -> None:
+    focus = Curie("aiact:cpt_III")
+    drawing = neighbourhood(graph, focus)
+    ids = _ids(drawing)
+    assert drawing["outlined"]
+    assert {e["kind"] for e in drawing["edges"]} == {"part-of"}
+    assert {p.id for p in graph.children[focus]} <= ids
+    assert ids <= {focus, *(p.id for p in graph.descendants(focus))}
+    articles = {p.id for p in graph.descendants(focus) if p.kind == "Article"}
+    duties = {p.id for p in graph.leaves("aiact")}
+    above = {a.id for d in duties for a in graph.ancestors(d)}
+    assert articles & (above | duties) <= ids
+    whole = neighbourhood(graph, focus, at_once=1_500)
+    assert not whole["outlined"]
+    assert drawing["left_out"] == len(_ids(whole) - ids)
+
+
+def test_a_part_of_an_outline_that_is_opened_brings_all_that_touches_it(graph: Graph) -> None:
+    part = Curie("aiact:art_9")
+    alone = neighbourhood(graph, part)
+    opened = neighbourhood(graph, Curie("aiact:cpt_III"), opened=[part])
+    assert _ids(alone) <= _ids(opened)
+    assert {e["id"] for e in alone["edges"]} <= {e["id"] for e in opened["edges"]}
+
+
+def test_a_duty_with_more_around_it_than_is_drawn_at_once_keeps_some_rows(graph: Graph) -> None:
+    focus = Curie("iso27001:A.8.15")
+    drawing = neighbourhood(graph, focus, at_once=10)
+    assert not drawing["outlined"]
+    assert len(drawing["nodes"]) == 10
+    assert drawing["left_out"] == len(_ids(neighbourhood(graph, focus))) - 10

@@ -11,8 +11,9 @@ import icalendar
 import pypdf
 import pytest
 
+from aimsgraph.answers.outline import chapters
 from aimsgraph.answers.questions import Answer, Question, answer
-from aimsgraph.exports.duty_map_svg import render_duty_map
+from aimsgraph.exports.duty_map_svg import lay_out, render_map
 from aimsgraph.exports.formats import export
 from aimsgraph.exports.markup import fit
 from export_readers import EVIL, hostile_world, read_book, read_html, read_svg
@@ -36,7 +37,7 @@ def test_the_page_shows_evil_words_and_does_nothing(result: Answer) -> None:
 
 
 def test_the_picture_shows_evil_words_and_does_nothing(result: Answer) -> None:
-    root = read_svg(render_duty_map(result))
+    root = read_svg(render_map(lay_out(chapters(result)), EVIL))
     names = {element.tag.rpartition("}")[2] for element in root.iter()}
     assert names <= {"svg", "title", "rect", "text", "g", "path"}
     assert any("<script>" in (e.text or "") for e in root.iter())

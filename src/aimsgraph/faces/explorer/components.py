@@ -63,8 +63,8 @@ def workbench(view: str, picture: dict[str, Any], mark: str = "", **more: Any) -
     What all views draw from travels apart: as long as it is the same, Streamlit sends it once.
 
     Args:
-        view: ``map``, ``crosswalk``, ``plan``, ``reader``, ``pair``, or ``none`` for the answer
-            alone.
+        view: ``map``, ``crosswalk``, ``plan``, ``reader``, ``pair``, ``graph`` for the tabs
+            above a graph, or ``none`` for the answer alone.
         picture: From ``aimsgraph.answers.picture``, with a mark that tells it from others.
         mark: Tells what a view needs besides from the same of another page.
         more: What a view needs besides.

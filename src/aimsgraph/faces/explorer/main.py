@@ -53,6 +53,9 @@ _PAGES: Final[dict[str, tuple[str, Show]]] = {
 _UNLISTED: Final = frozenset({"pair", "graph"})
 """Pages that are reached from others only."""
 
+_TABS: Final = {"graph": "provision"}
+"""Pages that are a tab of another, by the other's name."""
+
 _OWN_WORDS: Final = frozenset({"sparql", "classify"})
 """Pages that say themselves what of an address they do not know."""
 
@@ -89,7 +92,8 @@ def run() -> None:
     st.session_state[PAGES] = pages
     found = st.navigation(list(pages.values()), position="hidden").url_path
     name = found or next(iter(pages))
-    frame.navigate(((n, title) for n, (title, _) in _PAGES.items() if n not in _UNLISTED), name)
+    listed = ((n, title) for n, (title, _) in _PAGES.items() if n not in _UNLISTED)
+    frame.navigate(listed, _TABS.get(name, name))
     try:
         _show(name)
     except AimsgraphError as error:

@@ -1,4 +1,4 @@
-"""The graph of a provision: what touches it, one hop at a time."""
+"""The graph of a provision, the other tab of its reader: what touches it, one hop at a time."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def show(page: frame.Page) -> None:
     wanted = st.query_params.get("id", "") or first
     curie = page_provision.named(graph, wanted, page, "graph") if wanted else None
     if curie is not None:
-        components.workbench("none", page.picture)
+        components.workbench("graph", page.picture, curie, focus=curie)
         show_graph(curie, page.profile.hops, _opened(graph))
 
 
