@@ -151,6 +151,12 @@ class Compiler(Statements):
                 risk_focus=self._text(iri, AIMS + "riskFocus"),
                 key_output=self._text(iri, AIMS + "keyOutput"),
                 regulatory_link=self._text(iri, AIMS + "regulatoryLink"),
+                certifiable={"true": True, "false": False}.get(
+                    self._text(iri, AIMS + "certifiable")
+                ),
+                certification=self._text(iri, AIMS + "certification"),
+                binding_force=self._text(iri, AIMS + "bindingForce"),
+                structure=tuple(sorted(self._texts(iri, AIMS + "structure"))),
                 law_as_of=self._day(iri, AIMS + "lawAsOf"),
                 editions=self._editions(iri),
                 see_also=tuple(self._iris(iri, RDFS + "seeAlso")),

@@ -46,6 +46,10 @@ class Framework:
         risk_focus: Risk to whom, of what.
         key_output: What an organisation holds in its hands at the end.
         regulatory_link: How it relates to law.
+        certifiable: Whether one can be certified against it; ``None`` where nobody says.
+        certification: What is certified or assessed, and by whom.
+        binding_force: ``law``, ``law by transposition``, ``voluntary``, ``guidance`` or ``bill``.
+        structure: Skeletons that it is built on; frameworks that name the same one share it.
         law_as_of: Date up to which changes were followed, ISO 8601, or empty.
         editions: Oldest first; the last one is the current one.
         see_also: Official addresses.
@@ -62,6 +66,10 @@ class Framework:
     risk_focus: str = ""
     key_output: str = ""
     regulatory_link: str = ""
+    certifiable: bool | None = None
+    certification: str = ""
+    binding_force: str = ""
+    structure: tuple[str, ...] = ()
     law_as_of: str = ""
     editions: tuple[Edition, ...] = ()
     see_also: tuple[str, ...] = ()
