@@ -56,10 +56,18 @@ def provisions_sheet(graph: Graph) -> Sheet:
 
 
 def frameworks_sheet(graph: Graph) -> Sheet:
-    """Every framework with its size."""
+    """Every framework with its editions and size."""
     rows = tuple(
-        (f.key, f.label, f.title, len(graph.of(f.key)), len(graph.leaves(f.key)), f.law_as_of)
+        (
+            f.key,
+            f.label,
+            f.title,
+            "; ".join(e.label for e in f.editions),
+            len(graph.of(f.key)),
+            len(graph.leaves(f.key)),
+            f.law_as_of,
+        )
         for _, f in sorted(graph.frameworks.items())
     )
-    columns = ("key", "name", "title", "provisions", "assessable", "law as of")
+    columns = ("key", "name", "title", "editions", "provisions", "assessable", "law as of")
     return Sheet("Frameworks", columns, rows)

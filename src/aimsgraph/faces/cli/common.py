@@ -148,7 +148,8 @@ def put_all(sheets: tuple[Sheet, ...], form: Format, output: Path | None) -> Non
     elif form is Format.MD:
         put("\n".join(render_markdown(s) for s in sheets), output)
     else:
-        put("".join(render_table(s, terminal=output is None) for s in sheets), output)
+        told = {"terminal": output is None, "titled": len(sheets) > 1}
+        put("".join(render_table(s, **told) for s in sheets), output)
 
 
 def _one(sheets: tuple[Sheet, ...]) -> Sheet:

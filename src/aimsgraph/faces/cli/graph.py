@@ -34,30 +34,17 @@ def register(app: typer.Typer) -> None:
 
 def frameworks(form: FormatOption = Format.TABLE, output: Output = None) -> None:
     """The frameworks in the graph, their editions and sizes."""
-    from aimsgraph.model.sheet import Sheet
+    from aimsgraph.answers.frames import frameworks_sheet
 
     graph = load()
-    rows = tuple(
-        (
-            f.key,
-            f.label,
-            f.title,
-            "; ".join(e.label for e in f.editions),
-            len(graph.of(f.key)),
-            len(graph.leaves(f.key)),
-            f.law_as_of,
-        )
-        for f in sorted(graph.frameworks.values(), key=lambda f: f.key)
-    )
-    columns = ("key", "name", "title", "editions", "provisions", "assessable", "law as of")
+    sheet = frameworks_sheet(graph)
     if form is Format.JSON:
-        facts = {
-            "data_version": graph.data_version,
-            "frameworks": [dict(zip(columns, row, strict=True)) for row in rows],
-        }
-        put(render_json(facts), output)
+        put(
+            render_json({"data_version": graph.data_version, "frameworks": sheet.as_dicts()}),
+            output,
+        )
         return
-    put_sheets((Sheet("Frameworks", columns, rows),), 0, form, output)
+    put_sheets((sheet,), 0, form, output)
 
 
 def theme(

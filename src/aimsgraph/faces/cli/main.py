@@ -13,6 +13,7 @@ from aimsgraph import __version__
 from aimsgraph.faces.cli import (
     classify,
     close,
+    compare,
     coverage,
     explore,
     export,
@@ -39,6 +40,7 @@ app = typer.Typer(
 graph.register(app)
 query.register(app)
 coverage.register(app)
+compare.register(app)
 proof.register(app)
 classify.register(app)
 tend.register(app)

@@ -20,13 +20,14 @@ _READABLE: Final = 14
 """Characters below which a column of words is a column of syllables."""
 
 
-def render_table(sheet: Sheet, *, terminal: bool, width: int = 0) -> str:
+def render_table(sheet: Sheet, *, terminal: bool, width: int = 0, titled: bool = False) -> str:
     """A table as text.
 
     Args:
         sheet: The table.
         terminal: Whether it goes to the terminal.
         width: Characters across; of the terminal, or wide enough for a file, when 0.
+        titled: Whether its name stands above it.
     """
     seen = terminal and sys.stdout.isatty()
     out = io.StringIO()
@@ -41,6 +42,8 @@ def render_table(sheet: Sheet, *, terminal: bool, width: int = 0) -> str:
     if least > console.width:
         _cards(console, sheet)
     else:
+        if titled:
+            console.print(Text(sheet.name, style="bold"))
         _table(console, sheet, needs)
     return out.getvalue()
 
