@@ -202,7 +202,7 @@ class Compiler(Statements):
         return {s: dict(sorted(words.items())) for s, words in found.items()}
 
     def _rules(self) -> dict[str, ApplicationRule]:
-        return {
+        found = {
             iri: ApplicationRule(
                 key=iri.rpartition("/")[2],
                 date=self._text(iri, AIMS + "date"),
@@ -212,9 +212,14 @@ class Compiler(Statements):
                 legal_basis=self._text(iri, AIMS + "legalBasis"),
                 introduced_by=self._text(iri, AIMS + "introducedBy"),
                 status=self._text(iri, AIMS + "status") or "settled",
+                editions=self._edition_keys(iri),
+                replaces=self._iri(iri, DCT + "replaces"),
             )
             for iri in sorted(self._typed(AIMS + "ApplicationRule"))
         }
+        for iri in found:
+            self._known(iri, DCT + "replaces", {**self.base.rules, **found})
+        return found
 
     def _provisions(self) -> dict[Curie, Provision]:
         found: dict[Curie, Provision] = {}
@@ -294,6 +299,7 @@ class Compiler(Statements):
             ),
             note=self._text(iri, AIMS + "note"),
             elements=self._elements(iri, curie),
+            replaces=self._curies(iri, DCT + "replaces"),
         )
 
     def _elements(self, iri: str, leaf: Curie) -> tuple[Element, ...]:
@@ -405,6 +411,7 @@ class Compiler(Statements):
                     summary=self._text(node, AIMS + "formerSummary"),
                     force=self._force(node, AIMS + "formerForce"),
                     binds=self._words(node, AIMS + "formerBinds", "role"),
+                    application=self._known(node, AIMS + "formerApplication", self.rules),
                 )
             )
         return tuple(sorted(found, key=lambda f: self.frameworks[framework].rank(f.edition)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
@@ -151,7 +151,7 @@ def at_edition(graph: Graph, framework: str, edition: str) -> Graph:
         if one.framework != framework:
             provisions[curie] = one
         elif not one.editions or edition in one.editions:
-            provisions[curie] = _as_of(one, known.rank(edition), graph)
+            provisions[curie] = _as_of(one, edition, graph)
     mappings = tuple(
         m
         for m in graph.mappings
@@ -165,13 +165,16 @@ def at_edition(graph: Graph, framework: str, edition: str) -> Graph:
     )
 
 
-def _as_of(one: Provision, rank: int, graph: Graph) -> Provision:
+def _as_of(one: Provision, edition: str, graph: Graph) -> Provision:
     framework = graph.frameworks[one.framework]
+    rank = framework.rank(edition)
     then: FormerVersion | None = next(
         (f for f in one.former if framework.rank(f.edition) >= rank), None
     )
+    applied = then.application if then and then.application else one.application
+    rules = tuple(dict.fromkeys(_rules_at(graph, applied, edition)))
     if then is None:
-        return one
+        return one if rules == one.application else replace(one, application=rules)
     return replace(
         one,
         label=then.label or one.label,
@@ -179,7 +182,21 @@ def _as_of(one: Provision, rank: int, graph: Graph) -> Provision:
         force=then.force,
         binds=then.binds,
         elements=(),
+        application=rules,
     )
+
+
+def _rules_at(graph: Graph, keys: Iterable[str], edition: str) -> Iterator[str]:
+    """The rules that held in an edition in the place of some: each, or what it replaced."""
+    for key in keys:
+        seen: set[str] = set()
+        while key in graph.rules and key not in seen:
+            seen.add(key)
+            rule = graph.rules[key]
+            if not rule.editions or edition in rule.editions:
+                yield key
+                break
+            key = rule.replaces  # noqa: PLW2901  (walks back in time)
 
 
 def rules_of(graph: Graph, one: Provision, risk: str = "") -> tuple[ApplicationRule, ...]:

@@ -98,6 +98,7 @@ class FormerVersion:
     summary: str
     force: Force
     binds: tuple[str, ...]
+    application: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,8 @@ class ApplicationRule:
         legal_basis: Where the date is laid down.
         introduced_by: Act that created the wording.
         status: ``settled`` or ``contested``.
+        editions: Editions of the framework in which it holds; empty for all.
+        replaces: Address of the rule that held before, or empty.
     """
 
     key: str
@@ -123,6 +126,8 @@ class ApplicationRule:
     legal_basis: str = ""
     introduced_by: str = ""
     status: str = "settled"
+    editions: tuple[str, ...] = ()
+    replaces: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,7 @@ class Provision:
     attributes: tuple[tuple[str, str], ...] = ()
     note: str = ""
     elements: tuple[Element, ...] = ()
+    replaces: tuple[Curie, ...] = ()
 
     @property
     def local(self) -> str:

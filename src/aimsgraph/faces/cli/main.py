@@ -15,6 +15,7 @@ from aimsgraph.faces.cli import (
     close,
     compare,
     coverage,
+    diff,
     explore,
     export,
     graph,
@@ -41,6 +42,7 @@ graph.register(app)
 query.register(app)
 coverage.register(app)
 compare.register(app)
+diff.register(app)
 proof.register(app)
 classify.register(app)
 tend.register(app)
@@ -55,7 +57,7 @@ _SHOWN = 20
 _FILES = frozenset({"fmt", "validate", "publish"})
 """Commands about files: they heed ``--store``, if at all, and never the environment."""
 
-_STORELESS = frozenset({"fmt", "publish", "serve"})
+_STORELESS = frozenset({"diff", "fmt", "publish", "serve"})
 
 
 def _version(wanted: bool) -> None:

@@ -1,0 +1,191 @@
+"""The command that says what changed between two editions, folders or releases: ``diff``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aimsgraph.faces.cli.common import (
+    Date,
+    Format,
+    FormatOption,
+    Have,
+    Need,
+    Output,
+    Risk,
+    Role,
+    Soa,
+    Within,
+    iso_date,
+    load,
+    note,
+    put,
+    put_all,
+    render_json,
+    session,
+)
+from aimsgraph.inference.closure import DEFAULT_HOPS
+
+if TYPE_CHECKING:
+    from aimsgraph.answers.changes import Changes
+    from aimsgraph.answers.questions import Answer
+    from aimsgraph.coverage.scope import Scope
+    from aimsgraph.model.graph import Graph
+    from aimsgraph.model.sheet import Sheet
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the application."""
+    app.command("diff")(diff)
+
+
+def diff(
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="aiact@2024, or a folder, or with --data a wheel.")
+    ],
+    new: Annotated[
+        str,
+        typer.Argument(metavar="[NEW]", help="The same kind; with --data, this program's data."),
+    ] = "",
+    data: Annotated[
+        bool, typer.Option("--data", help="OLD and NEW hold the bundled data of two releases.")
+    ] = False,
+    have: Have = None,
+    need: Need = "",
+    role: Role = "",
+    risk: Risk = "",
+    date: Date = "",
+    soa: Soa = None,
+    hops: Within = DEFAULT_HOPS,
+    form: FormatOption = Format.TABLE,
+    output: Output = None,
+) -> None:
+    """What changed: provisions, dates, mapping rows; with --have, what that does to the work."""
+    from aimsgraph.answers.change_sheets import change_document, change_sheets
+    from aimsgraph.answers.changes import effects
+    from aimsgraph.coverage.scope import Scope
+    from aimsgraph.model.errors import UnknownNameError
+
+    found = _released(old, new) if data else _given(old, new)
+    scope = Scope(role, risk, iso_date(date))
+    answers = None
+    if have:
+        asked = (have, need or old.partition("@")[0], scope, soa, hops)
+        was, now = (
+            _answer(graph, name, *asked)
+            for graph, name in zip((found.before, found.after), found.names, strict=True)
+        )
+        answers = (was, now)
+    elif need or soa or scope != Scope():
+        raise UnknownNameError(
+            "diff", "only what is left to do can be narrowed.", "Add --have FRAMEWORK."
+        )
+    told = effects(found, *answers) if answers else ()
+    if form is Format.JSON:
+        put(render_json(change_document(found, answers, told)), output)
+    else:
+        tables = change_sheets(found, answers, told)
+        put_all(_short(tables) if form is Format.TABLE else tables, form, output)
+    _basis(found, answers)
+
+
+def _given(old: str, new: str) -> Changes:
+    """Two editions of a framework, or two folders of the user's."""
+    from aimsgraph.answers.changes import changes, edition_changes
+    from aimsgraph.answers.opening import open_graph
+    from aimsgraph.model.errors import UnknownNameError
+    from aimsgraph.model.names import resolve_framework
+
+    if "@" in old and "@" in new and not Path(old).exists():
+        graph = load()
+        (first, before), (second, after) = (name.rpartition("@")[::2] for name in (old, new))
+        keys = [resolve_framework(graph, name) for name in (first, second)]
+        if keys[0] != keys[1]:
+            raise UnknownNameError(
+                f"{old} and {new}",
+                "these are two frameworks.",
+                f"Compare editions of one, or the two with `compare {keys[0]} {keys[1]}`.",
+            )
+        return edition_changes(graph, keys[0], before, after)
+    if not new or not Path(old).is_dir():
+        raise UnknownNameError(
+            f"{old} {new}".strip(),
+            "these are neither two editions nor two folders.",
+            "Write aiact@2024 aiact@2026, or two folders as --with takes them, or add --data.",
+        )
+    base = open_graph(session.folders, language=session.language)
+    sides = [open_graph([*session.folders, Path(f)], language=session.language) for f in (old, new)]
+    own = {k for g in sides for k in g.frameworks if g.frameworks[k] != base.frameworks.get(k)}
+    sets = {s.key for g in sides for s in g.mapping_sets} - {s.key for s in base.mapping_sets}
+    return changes(sides[0], sides[1], (old, new), own, sets)
+
+
+def _released(old: str, new: str) -> Changes:
+    """The bundled data of two releases; of this program where the newer one is not named."""
+    from aimsgraph.answers.changes import changes
+    from aimsgraph.compile.load import bundled, compile_graph
+    from aimsgraph.compile.releases import load_release
+
+    texts = (load_release(Path(old)), load_release(Path(new)) if new else bundled())
+    before, after = (compile_graph([one]) for one in texts)
+    keys = {*before.frameworks, *after.frameworks}
+    sets = {s.key for graph in (before, after) for s in graph.mapping_sets}
+    return changes(before, after, (old, new or "this program"), keys, sets)
+
+
+def _answer(
+    graph: Graph, name: str, have: list[str], need: str, scope: Scope, soa: Path | None, hops: int
+) -> Answer:
+    """What is covered on one side of what changed."""
+    from aimsgraph.answers.questions import Question, answer, load_soa
+    from aimsgraph.model.errors import UnknownNameError
+    from aimsgraph.model.names import resolve_framework, resolve_need
+
+    try:
+        keys = tuple(dict.fromkeys(resolve_framework(graph, one) for one in have))
+        key, part = resolve_need(graph, need)
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{name}: {error.place}", error.fact, error.remedy) from error
+    out = load_soa(graph, soa) if soa else None
+    return answer(graph, Question(keys, key, replace(scope, part=part), out, hops))
+
+
+def _short(tables: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    """Tables for a terminal: without what is empty, and the columns that one reads first."""
+    from aimsgraph.answers.changes import Kind
+    from aimsgraph.model.sheet import Sheet
+
+    wanted = {
+        "Provisions": ("change", "notation", "heading", "moved from", "what changed",
+                       "applied from", "applies from"),
+        "Mapping rows": ("fate", "subject", "relation", "object"),
+        "Duties": ("notation", "heading", "state before", "state after", "work before",
+                   "work after", "applied from", "applies from"),
+    }  # fmt: skip
+    shown = []
+    for one in tables:
+        at = [one.columns.index(c) for c in wanted.get(one.name, one.columns)]
+        rows = tuple(
+            tuple(row[i] for i in at) for row in one.rows if row[0] != Kind.DATE.value
+        )  # those are told by the table of dates
+        shown.append(Sheet(one.name, tuple(one.columns[i] for i in at), rows))
+    return tuple(one for one in shown if one.rows)
+
+
+def _basis(found: Changes, answers: tuple[Answer, Answer] | None) -> None:
+    """Say below the tables what the numbers are of."""
+    from aimsgraph.answers.questions import assumption, context_of
+    from aimsgraph.model.terms import DISCLAIMER, counted
+
+    changed = ", ".join(f"{kind.value} {n}" for kind, n in found.kinds.items())
+    note(
+        f"{changed}, unchanged {found.unchanged} of {counted(found.sizes[1], 'provision')} in "
+        f"{found.names[1]} ({found.sizes[0]} in {found.names[0]})."
+    )
+    if answers:
+        note(f"Scope: {context_of(answers[1])['scope']}. {assumption(answers[1].coverage.holding)}")
+    versions = dict.fromkeys((found.before.data_version, found.after.data_version))
+    note(f"Data version {' and '.join(versions)}. {DISCLAIMER}")
