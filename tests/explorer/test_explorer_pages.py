@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from aimsgraph.answers.changes import Kind, edition_changes
 from aimsgraph.answers.dates import today
 from aimsgraph.answers.profile import Profile, profile_text, read_profile
 from aimsgraph.answers.dates import today
@@ -32,8 +33,8 @@ Open = Callable[..., AppTest]
 Sent = dict[str, dict[str, Any]]
 
 PAGES = (
-    "map", "crosswalk", "plan", "provision", "pair", "graph", "sparql", "export", "classify",
-    "about",
+    "map", "crosswalk", "plan", "provision", "pair", "graph", "compare", "sparql", "export",
+    "classify", "about",
 )  # fmt: skip
 
 
@@ -74,6 +75,22 @@ def test_a_picture_has_the_counts_and_duties_of_the_analysis(
     assert shown == cells
     placed = [i for g in picture["groups"] for part in g["parts"] for i in part["duties"]]
     assert sorted(placed) == list(range(len(cells)))
+
+
+def test_compare_shows_the_frameworks_of_the_profile_and_what_an_amendment_changed(
+    open_page: Open, graph: Graph
+) -> None:
+    at = open_page("compare", have="iso27001", need="aiact", role="provider")
+    assert not at.exception
+    found = edition_changes(graph, "aiact", "2024", "2026")
+    shown = [table.value for table in at.table]
+    assert any({"ISO/IEC 27001", "EU AI Act"} <= {*table.columns} for table in shown)
+    (counts,) = (table for table in shown if "aiact@2024" in table.columns)
+    numbers = {row[1]: row[3] for row in counts.to_numpy() if row[0] == "provisions"}
+    assert str(numbers["amended"]) == str(found.kinds[Kind.AMENDED])
+    duties = {row[1]: row[3] for row in counts.to_numpy() if str(row[0]).startswith("duties")}
+    coverage = answer(graph, Question(("iso27001",), "aiact", Scope(role="provider"))).coverage
+    assert str(duties["in scope"]) == str(coverage.denominator)
 
 
 def test_all_pairs_are_sent_when_they_are_asked_for(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
+from collections.abc import Mapping as MappingT
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -35,6 +36,7 @@ class Fate(StrEnum):
     """What became of a mapping row."""
 
     STALE = "judge again: it rests on a text that changed"
+    UNSAID = "look again: it rests on a text that changed and does not say which it judged"
     REJUDGED = "judged on the new text"
     GONE = "gone"
     NEW = "new"
@@ -194,7 +196,12 @@ def changes(
         }
 
     rows = (compared(before), compared(after))
-    fates = _fates(before, after, rows, {c.one.id for c in found if c.kind is not Kind.DATE})
+    reworded = {
+        c.one.id: bool({"text", "elements"}.intersection(c.what))
+        for c in found
+        if c.kind is not Kind.DATE
+    }
+    fates = _fates(before, after, rows, reworded)
     sizes = (len(old), len(new))
     return Changes(names, before, after, tuple(found), fates, sizes, len({*rows[0], *rows[1]}))
 
@@ -288,23 +295,35 @@ def _fates(
     before: Graph,
     after: Graph,
     rows: tuple[dict[str, Mapping], dict[str, Mapping]],
-    changed: Collection[Curie],
+    changed: MappingT[Curie, bool],
 ) -> tuple[RowChange, ...]:
+    """What became of each row; ``changed`` says of each changed end whether its text did."""
     old, new = rows
     found = []
     for key in sorted({*old, *new}):
         was, now = old.get(key), new.get(key)
-        fate = _fate(was, now, stale_before=key in before.stale, stale_after=key in after.stale)
+        row = now or was
+        assert row is not None  # the key is of one of the two
+        ends = tuple(end for end in (row.subject, row.object) if end in changed and end)
+        fate = _fate(
+            was,
+            now,
+            stale_before=key in before.stale,
+            stale_after=key in after.stale,
+            reworded=any(changed[end] for end in ends),
+        )
         if fate is not None:
-            row = now or was
-            assert row is not None
-            ends = tuple(end for end in (row.subject, row.object) if end in changed and end)
             found.append(RowChange(fate, row, ends))
     return tuple(sorted(found, key=lambda r: (tuple(Fate).index(r.fate), r.row.id)))
 
 
 def _fate(
-    was: Mapping | None, now: Mapping | None, *, stale_before: bool, stale_after: bool
+    was: Mapping | None,
+    now: Mapping | None,
+    *,
+    stale_before: bool,
+    stale_after: bool,
+    reworded: bool,
 ) -> Fate | None:
     if now is None:
         return Fate.GONE
@@ -315,7 +334,9 @@ def _fate(
     if stale_before:
         return Fate.REJUDGED
     same = replace(was, file="", line=0) == replace(now, file="", line=0)
-    return None if same else Fate.CHANGED
+    if not same:
+        return Fate.CHANGED
+    return Fate.UNSAID if reworded else None
 
 
 def effects(found: Changes, was: Answer, now: Answer) -> tuple[Effect, ...]:

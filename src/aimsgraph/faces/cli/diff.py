@@ -73,7 +73,10 @@ def diff(
     scope = Scope(role, risk, iso_date(date))
     answers = None
     if have:
-        asked = (have, need or old.partition("@")[0], scope, soa, hops)
+        needed = need or found.names[0].rpartition("@")[0]
+        if not needed:
+            raise UnknownNameError("--need", "no framework is named.", "Add --need beside --have.")
+        asked = (have, needed, scope, soa, hops)
         was, now = (
             _answer(graph, name, *asked)
             for graph, name in zip((found.before, found.after), found.names, strict=True)
