@@ -81,10 +81,8 @@ def _editions(page: Page) -> None:
     editions, name = list(labels), labels.__getitem__
     left, right = st.columns(2)
     with left:
-        old = choose(
-            "From", f"compare.{key}.from", [*labels][:-1], labels.__getitem__, [*labels][-2]
-        )
-    later = [*labels][[*labels].index(old) + 1 :]
+        old = choose("From", f"compare.{key}.from", editions[:-1], name, editions[-2])
+    later = editions[editions.index(old) + 1 :]
     with right:
         new = choose("To", f"compare.{key}.to", later, name, later[-1])
     found = edition_changes(graph, key, old, new)
