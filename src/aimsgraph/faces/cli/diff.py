@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aimsgraph.faces.cli.common import (
-    Date,
     Format,
     FormatOption,
-    Have,
-    Need,
     Output,
-    Risk,
-    Role,
-    Soa,
-    Within,
-    iso_date,
     load,
     note,
     put,
@@ -27,12 +18,11 @@ from aimsgraph.faces.cli.common import (
     render_json,
     session,
 )
-from aimsgraph.inference.closure import DEFAULT_HOPS
+from aimsgraph.faces.cli.scoping import Have, Narrowed, Need, ask, scoped
 
 if TYPE_CHECKING:
     from aimsgraph.answers.changes import Changes
     from aimsgraph.answers.questions import Answer
-    from aimsgraph.coverage.scope import Scope
     from aimsgraph.model.graph import Graph
     from aimsgraph.model.sheet import Sheet
 
@@ -42,6 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command("diff")(diff)
 
 
+@scoped
 def diff(
     old: Annotated[
         str, typer.Argument(metavar="OLD", help="aiact@2024, or a folder, or with --data a wheel.")
@@ -55,34 +46,31 @@ def diff(
     ] = False,
     have: Have = None,
     need: Need = "",
-    role: Role = "",
-    risk: Risk = "",
-    date: Date = "",
-    soa: Soa = None,
-    hops: Within = DEFAULT_HOPS,
+    *,
+    narrowed: Narrowed,
     form: FormatOption = Format.TABLE,
     output: Output = None,
 ) -> None:
     """What changed: provisions, dates, mapping rows; with --have, what that does to the work."""
     from aimsgraph.answers.change_sheets import change_document, change_sheets
     from aimsgraph.answers.changes import effects
-    from aimsgraph.coverage.scope import Scope
     from aimsgraph.model.errors import UnknownNameError
 
     found = _released(old, new) if data else _given(old, new)
-    scope = Scope(role, risk, iso_date(date))
     answers = None
-    if have:
-        needed = need or found.names[0].rpartition("@")[0]
-        if not needed:
-            raise UnknownNameError("--need", "no framework is named.", "Add --need beside --have.")
-        asked = (have, needed, scope, soa, hops)
+    if have or narrowed.profile:
+        if narrowed.edition:
+            raise UnknownNameError(
+                f"--edition {narrowed.edition}", "OLD and NEW say the editions.", "Leave it out."
+            )
+        edited = found.names[0].rpartition("@")[0]
+        needs = [one for one in (need or edited,) if one]
         was, now = (
-            _answer(graph, name, *asked)
+            _answer(graph, name, have or [], needs, narrowed)
             for graph, name in zip((found.before, found.after), found.names, strict=True)
         )
         answers = (was, now)
-    elif need or soa or scope != Scope():
+    elif need or narrowed.narrows:
         raise UnknownNameError(
             "diff", "only what is left to do can be narrowed.", "Add --have FRAMEWORK."
         )
@@ -140,20 +128,16 @@ def _released(old: str, new: str) -> Changes:
 
 
 def _answer(
-    graph: Graph, name: str, have: list[str], need: str, scope: Scope, soa: Path | None, hops: int
+    graph: Graph, name: str, have: list[str], needs: list[str], narrowed: Narrowed
 ) -> Answer:
-    """What is covered on one side of what changed."""
-    from aimsgraph.answers.questions import Question, answer, load_soa
+    """What is covered on one side of what changed; a name unknown there is told with the side."""
     from aimsgraph.model.errors import UnknownNameError
-    from aimsgraph.model.names import resolve_framework, resolve_need
 
     try:
-        keys = tuple(dict.fromkeys(resolve_framework(graph, one) for one in have))
-        key, part = resolve_need(graph, need)
+        (found,) = ask(have, needs, narrowed, graph)
     except UnknownNameError as error:
         raise UnknownNameError(f"{name}: {error.place}", error.fact, error.remedy) from error
-    out = load_soa(graph, soa) if soa else None
-    return answer(graph, Question(keys, key, replace(scope, part=part), out, hops))
+    return found
 
 
 def _short(tables: tuple[Sheet, ...]) -> tuple[Sheet, ...]:

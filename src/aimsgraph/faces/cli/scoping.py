@@ -15,6 +15,7 @@ from aimsgraph.faces.cli.common import load
 
 if TYPE_CHECKING:
     from aimsgraph.answers.questions import Answer
+    from aimsgraph.model.graph import Graph
 
 Have = Annotated[
     list[str] | None, typer.Option("--have", help="Framework held; may be given several times.")
@@ -113,8 +114,16 @@ def scoped(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def ask(have: Sequence[str], needs: Sequence[str], narrowed: Narrowed) -> list[Answer]:
+def ask(
+    have: Sequence[str], needs: Sequence[str], narrowed: Narrowed, loaded: Graph | None = None
+) -> list[Answer]:
     """Load the graph once and answer a coverage question for each thing needed.
+
+    Args:
+        have: Frameworks held, as people name them.
+        needs: Frameworks needed, or parts of them.
+        narrowed: The options.
+        loaded: A graph to ask instead.
 
     Raises:
         UnknownNameError: Neither the options nor a profile say what is held and needed.
@@ -143,7 +152,7 @@ def ask(have: Sequence[str], needs: Sequence[str], narrowed: Narrowed) -> list[A
     )
     within = (narrowed.hops or one.hops) if narrowed.inferred else ASSERTED
     soa = narrowed.soa or (Path(one.soa) if one.soa else None)
-    graph = load(() if soa else (*have, *needs), within)
+    graph = loaded or load(() if soa else (*have, *needs), within)
     keys = tuple(dict.fromkeys(resolve_framework(graph, name) for name in have))
     out = load_soa(graph, soa) if soa else None
 
