@@ -173,6 +173,9 @@ def _basis(found: Changes, answers: tuple[Answer, Answer] | None) -> None:
         f"{found.names[1]} ({found.sizes[0]} in {found.names[0]})."
     )
     if answers:
+        for name, one in zip(found.names, answers, strict=True):
+            if one.applying and one.applying.text:
+                note(f"{name}: {one.applying.text}.")
         note(f"Scope: {context_of(answers[1])['scope']}. {assumption(answers[1].coverage.holding)}")
     versions = dict.fromkeys((found.before.data_version, found.after.data_version))
     note(f"Data version {' and '.join(versions)}. {DISCLAIMER}")
