@@ -15,7 +15,6 @@ from streamlit.testing.v1 import AppTest
 from aimsgraph.answers.changes import Kind, edition_changes
 from aimsgraph.answers.dates import today
 from aimsgraph.answers.profile import Profile, profile_text, read_profile
-from aimsgraph.answers.dates import today
 from aimsgraph.answers.questions import Question, all_pairs, answer
 from aimsgraph.answers.scenario import bundled_scenarios, scenario_named
 from aimsgraph.answers.scenario_report import work_out
