@@ -19,6 +19,7 @@ _PLACES = {
     "aimsgraph.coverage.verdicts": ("Contribution", "ElementState"),
     "aimsgraph.inference.proofs": ("Path", "Proofs", "Step"),
     "aimsgraph.model.graph": ("Graph",),
+    "aimsgraph.model.consequences": ("Penalty", "ReportingClock"),
     "aimsgraph.model.records": (
         "ApplicationRule", "Concept", "Edition", "Element", "FormerVersion", "Framework", "Mapping",
         "MappingSet", "Provision", "Side",

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
+from aimsgraph.answers.consequences import clocks_of, penalties_of
 from aimsgraph.answers.dates import today as clock
 from aimsgraph.answers.explanations import Explanation, explanation
 from aimsgraph.answers.frames import frameworks_sheet, provisions_sheet, to_frame
@@ -30,6 +31,7 @@ from aimsgraph.compile.folders import Workspace, load_workspace
 from aimsgraph.compile.load import bundled
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.inference.closure import DEFAULT_HOPS
+from aimsgraph.model.consequences import Penalty, ReportingClock
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import QUERY_ROWS, QUERY_SECONDS
@@ -220,6 +222,34 @@ class LoadedGraph:
         """
         ends = (resolve(self.graph, subject), resolve(self.graph, target))
         return explanation(self.graph, *ends, _least_one(hops))
+
+    def clocks(self, provision: str = "") -> tuple[ReportingClock, ...]:
+        """Who must tell whom after an incident, by when, under which provision.
+
+        Args:
+            provision: CURIE, address, or key and notation; all regimes when empty.
+
+        Raises:
+            UnknownNameError: There is no such provision.
+        """
+        if not provision:
+            return self.graph.clocks
+        return clocks_of(self.graph, self.graph.provisions[resolve(self.graph, provision)])
+
+    def penalties(self, provision: str = "", *, role: str = "") -> tuple[Penalty, ...]:
+        """What a breach can cost: the bands of fines, and where national law decides.
+
+        Args:
+            provision: CURIE, address, or key and notation; all penalties when empty.
+            role: Only what can be imposed on this party, such as ``deployer``.
+
+        Raises:
+            UnknownNameError: There is no such provision.
+        """
+        if not provision:
+            return tuple(p for p in self.graph.penalties if not role or role in p.liable)
+        one = self.graph.provisions[resolve(self.graph, provision)]
+        return penalties_of(self.graph, one, role)
 
     def theme(self, topic: str) -> list[dict[str, Any]]:
         """A topic over the life cycle: which framework says what, and what is linked to it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aimsgraph.answers.consequences import clock_text, clocks_of, penalties_of, penalty_text
 from aimsgraph.coverage.holdings import hold
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.coverage.states import Cell, cover
@@ -78,6 +79,8 @@ def describe(graph: Graph, one: Provision) -> dict[str, str]:
             + f": {r.condition} {r.legal_basis}"
             for r in sorted(rules, key=lambda r: (r.date, r.key))
         ),
+        "incident clocks": "\n".join(clock_text(graph, c) for c in clocks_of(graph, one)),
+        "penalties": "\n".join(penalty_text(graph, p) for p in penalties_of(graph, one)),
         "editions": "; ".join(e.label for e in framework.editions if e.key in one.editions),
         "before": "; ".join(f"{f.edition}: {f.summary}" for f in one.former),
         "attributes": "; ".join(f"{k}: {v}" for k, v in one.attributes),

@@ -16,7 +16,8 @@ from aimsgraph.model.records import Curie, Mapping, Provision
 from aimsgraph.model.terms import DISCLAIMER, MARK_WORDS, PREDICATES
 
 _SHOWN: Final = (
-    "part of", "binds", "bound via", "risk classes", "applies from", "evidence", "topics",
+    "part of", "binds", "bound via", "risk classes", "applies from",
+    "incident clocks", "penalties", "evidence", "topics",
     "lifecycle stages", "force", "editions", "before", "note", "id", "address",
 )  # fmt: skip
 """Facts about a provision that a reader sees, in order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from aimsgraph.answers.consequences import penalties_of, penalty_text
 from aimsgraph.answers.plan import gaps, task_of
 from aimsgraph.answers.questions import (
     NO_DATES,
@@ -170,6 +171,13 @@ def remains_text(cell: Cell) -> str:
     return cell.remains.value if cell.judged else f"{cell.remains.value} (not judged)"
 
 
+def cost_of(result: Answer, cell: Cell) -> list[str]:
+    """The penalties that a breach of a needed provision can bring for the role in scope."""
+    role = result.coverage.scope.role
+    found = penalties_of(result.graph, cell.provision, role)
+    return [penalty_text(result.graph, p) for p in found]
+
+
 def gaps_sheet(result: Answer) -> Sheet:
     """What is not covered in full, in the order in which it should be looked at."""
     rows = [
@@ -188,13 +196,14 @@ def gaps_sheet(result: Answer) -> Sheet:
             or f"Everything: {gap.cell.provision.summary}"
             + (f"\n{gap.cell.reason}" if gap.cell.removed else ""),
             gap.lead or "",
+            "\n".join(cost_of(result, gap.cell)),
         )
         for gap in gaps(result)
     ]
     columns = (
         "id", "notation", "heading", "state", "verdict", "remains", "task", "applies from", "force",
         "what it demands",
-        "what remains, by held provision", "nearest lead",
+        "what remains, by held provision", "nearest lead", "what a breach can cost",
     )  # fmt: skip
     return Sheet("Gaps", columns, tuple(rows))
 

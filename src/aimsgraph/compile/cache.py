@@ -28,6 +28,7 @@ from aimsgraph.compile.load import bundled, data_folder, fingerprint, whole
 from aimsgraph.formats.writing import write_whole
 from aimsgraph.inference.closure import Closure, Pair
 from aimsgraph.inference.knowledge import keep_closures
+from aimsgraph.model.consequences import Penalty, ReportingClock
 from aimsgraph.model.errors import Finding, InputError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import (
@@ -121,6 +122,8 @@ def write(key: str, graph: Graph) -> None:
             "mapping_sets": _columns(graph.mapping_sets),
             "concepts": {k: _keyed(v) for k, v in graph.concepts.items()},
             "rules": _keyed(graph.rules),
+            "clocks": _columns(graph.clocks),
+            "penalties": _columns(graph.penalties),
             "warnings": _columns(graph.warnings),
             "data_version": graph.data_version,
             "at": dict(graph.at),
@@ -334,6 +337,8 @@ def _graph(raw: dict[str, Any]) -> Graph:
         mapping_sets=tuple(_values(raw["mapping_sets"], MappingSet)),
         concepts=MappingProxyType({k: _table(v, Concept) for k, v in raw["concepts"].items()}),
         rules=_table(raw["rules"], ApplicationRule),
+        clocks=tuple(_values(raw["clocks"], ReportingClock)),
+        penalties=tuple(_values(raw["penalties"], Penalty)),
         warnings=tuple(_values(raw["warnings"], Finding)),
         data_version=raw["data_version"],
         at=MappingProxyType(raw["at"]),

@@ -10,9 +10,10 @@ from types import MappingProxyType
 from typing import Final
 
 import aimsgraph
+from aimsgraph.compile.consequences import ConsequenceCompiler
 from aimsgraph.compile.folders import Text, Workspace, load_workspace
 from aimsgraph.compile.mappings import MappingCompiler
-from aimsgraph.compile.provisions import Compiler, stands_alone
+from aimsgraph.compile.provisions import stands_alone
 from aimsgraph.formats.files import read_bounded
 from aimsgraph.formats.sssom import SssomFile
 from aimsgraph.formats.turtle import Document
@@ -37,8 +38,8 @@ _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
         "relations.ttl", "risk-classes.ttl", "roles.ttl", "sectors.ttl", "topics.ttl",
     ),
     "ontology/shapes": (
-        "density.ttl", "frameworks.ttl", "mappings.ttl", "prefixes.ttl", "provisions.ttl",
-        "relations.ttl",
+        "consequences.ttl", "density.ttl", "frameworks.ttl", "mappings.ttl", "prefixes.ttl",
+        "provisions.ttl", "relations.ttl",
     ),
     "ontology/queries": (
         "attributes-of-controls.rq", "bias-over-the-life-cycle.rq", "bound-through-another.rq",
@@ -47,13 +48,13 @@ _MANIFEST: Final[dict[str, tuple[str, ...]]] = {
         "duties-on-topic.rq", "duties-toward-authorities.rq", "duties-toward-persons.rq",
         "duties-without-evidence.rq", "evidence-of-provision.rq", "framework-comparison.rq",
         "framework-counts.rq", "fully-covered.rq", "gaps-by-date.rq", "hard-elements-open.rq",
-        "least-certain.rq", "legal-effects.rq", "mappings-of-provision.rq",
+        "incident-clocks.rq", "least-certain.rq", "legal-effects.rq", "mappings-of-provision.rq",
         "mappings-on-changed-text.rq", "mappings-without-citation.rq", "most-connected.rq",
         "not-judged.rq", "one-control-many-regimes.rq", "one-document-many-duties.rq",
-        "one-role-only.rq", "residuals-of-framework.rq", "served-by-two.rq",
-        "single-points-of-failure.rq", "sources-that-disagree.rq", "themes-across-frameworks.rq",
-        "topics-not-held.rq", "what-can-be-extended.rq", "what-must-be-built.rq",
-        "what-supports-a-duty.rq",
+        "one-role-only.rq", "penalties-of-provision.rq", "penalty-bands.rq",
+        "residuals-of-framework.rq", "served-by-two.rq", "single-points-of-failure.rq",
+        "sources-that-disagree.rq", "themes-across-frameworks.rq", "topics-not-held.rq",
+        "what-can-be-extended.rq", "what-must-be-built.rq", "what-supports-a-duty.rq",
     ),
     "ontology/scenarios": (
         "ics-safety.toml", "llm-customer-service.toml", "recruitment-provider.toml",
@@ -201,7 +202,7 @@ def compile_records(
     Returns:
         The graph and every fault.
     """
-    compiler = Compiler(documents, language, base)
+    compiler = ConsequenceCompiler(documents, language, base)
     mapper = MappingCompiler(compiler.frameworks, compiler.provisions, base)
     mappings, sets = mapper.compile(tables)
     graph = Graph(
@@ -211,6 +212,8 @@ def compile_records(
         mapping_sets=sets,
         concepts=MappingProxyType(compiler.concepts),
         rules=MappingProxyType(compiler.rules),
+        clocks=compiler.clocks,
+        penalties=compiler.penalties,
         data_version=version,
     )
     return Compiled(graph, tuple(compiler.findings), tuple(mapper.findings))

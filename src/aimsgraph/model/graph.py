@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
+from aimsgraph.model.consequences import Penalty, ReportingClock
 from aimsgraph.model.errors import Finding
 from aimsgraph.model.records import (
     ApplicationRule,
@@ -34,6 +35,8 @@ class Graph:
         default_factory=lambda: MappingProxyType({})
     )
     rules: MappingT[str, ApplicationRule] = field(default_factory=lambda: MappingProxyType({}))
+    clocks: tuple[ReportingClock, ...] = ()
+    penalties: tuple[Penalty, ...] = ()
     warnings: tuple[Finding, ...] = ()
     data_version: str = ""
     at: MappingT[str, str] = field(default_factory=lambda: MappingProxyType({}))

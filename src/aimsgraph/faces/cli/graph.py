@@ -80,6 +80,12 @@ def show(
     output: Output = None,
 ) -> None:
     """One provision: what it says, whom it binds, from when, and what is mapped to it."""
+    from aimsgraph.answers.consequences import (
+        clock_record,
+        clocks_of,
+        penalties_of,
+        penalty_record,
+    )
     from aimsgraph.answers.provisions import cells_below
     from aimsgraph.answers.sheets import mapping_rows
     from aimsgraph.model.names import resolve
@@ -112,6 +118,8 @@ def show(
             key: {v.value: sum(one[key].verdict is v for one in below.values()) for v in Verdict}
             for key in held
         }
+        facts["incident clocks"] = [clock_record(graph, c) for c in clocks_of(graph, one)]
+        facts["penalties"] = [penalty_record(graph, p) for p in penalties_of(graph, one)]
         facts["mappings"] = [dict(zip(sheet.columns, row, strict=True)) for row in sheet.rows]
         facts["data_version"] = graph.data_version
         put(render_json(facts), output)
