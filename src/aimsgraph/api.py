@@ -29,7 +29,7 @@ from aimsgraph.answers.themes import resolve_topic, theme_sheet
 from aimsgraph.answers.values import CoverageResult, QueryAnswer
 from aimsgraph.compile.folders import Workspace, load_workspace
 from aimsgraph.compile.load import bundled
-from aimsgraph.coverage.scope import Scope
+from aimsgraph.coverage.scope import Scope, named_scope
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.model.consequences import Penalty, ReportingClock
 from aimsgraph.model.errors import UnknownNameError
@@ -241,15 +241,16 @@ class LoadedGraph:
 
         Args:
             provision: CURIE, address, or key and notation; all penalties when empty.
-            role: Only what can be imposed on this party, such as ``deployer``.
+            role: Only what can be imposed on this party for that provision, such as ``deployer``.
 
         Raises:
-            UnknownNameError: There is no such provision.
+            UnknownNameError: There is no such provision, or no such role.
         """
         if not provision:
-            return tuple(p for p in self.graph.penalties if not role or role in p.liable)
+            return self.graph.penalties
         one = self.graph.provisions[resolve(self.graph, provision)]
-        return penalties_of(self.graph, one, role)
+        said = named_scope(self.graph, one.framework, Scope(role=role))
+        return penalties_of(self.graph, one, said.role)
 
     def theme(self, topic: str) -> list[dict[str, Any]]:
         """A topic over the life cycle: which framework says what, and what is linked to it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from aimsgraph.coverage.scope import EVERYONE, several
 from aimsgraph.model.consequences import Penalty, ReportingClock
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie, Provision
@@ -30,21 +31,19 @@ def penalties_of(graph: Graph, one: Provision, role: str = "") -> tuple[Penalty,
     Args:
         graph: The graph.
         one: A duty, or a provision that holds some.
-        role: Only what can be imposed on this party.
+        role: Only what can be imposed on this party, as a scope names it.
 
     Returns:
         The penalties for each duty in it and, where it lays penalties down itself, those.
     """
     within = _within(graph, one)
     duties = [p for p in (one, *graph.descendants(one.id)) if graph.is_assessable(p.id)]
-    reached = [
-        (named_by(graph, duty), frozenset(duty.binds).intersection((role,) if role else duty.binds))
-        for duty in duties
-    ]
+    parties = _parties(graph, role)
+    reached = [(named_by(graph, duty), parties.intersection(duty.binds)) for duty in duties]
     return tuple(
         p
         for p in graph.penalties
-        if (not role or role in p.liable)
+        if not parties.isdisjoint(p.liable)
         and p.provision in graph.provisions
         and (
             p.provision in within
@@ -54,6 +53,13 @@ def penalties_of(graph: Graph, one: Provision, role: str = "") -> tuple[Penalty,
             )
         )
     )
+
+
+def _parties(graph: Graph, role: str) -> frozenset[str]:
+    roles = several(role)
+    if not roles or EVERYONE in roles:
+        return frozenset(graph.concepts.get("role", {}))
+    return frozenset().union(*(graph.narrower("role", one) for one in roles))
 
 
 def named_by(graph: Graph, duty: Provision) -> frozenset[Curie]:

@@ -82,7 +82,7 @@ COMPETENCY: dict[str, tuple[dict[str, str], set[str], int | None]] = {
     "attributes-of-controls": ({"value": "Detective"}, {"iso27001:A.8.15", "iso27001:A.8.16"}, 13),
     "checked-none": ({"have": "iso27001", "need": "iso42001"}, {"iso42001:6.1.4"}, None),
     "incident-clocks": ({}, {"aiact:art_73.par_2", "P15D", "cra:art_14.par_2.pnt_a", "PT24H"}, 30),
-    "penalty-bands": ({}, {"35000000", "20000000", "1.4", "least maximum"}, 33),
+    "penalty-bands": ({}, {"35000000", "20000000", "1.4", "least maximum"}, 37),
     "penalties-of-provision": (
         {"provision": "aiact Art. 5(1)(a)"},
         {"aiact:art_99.par_3", "aiact:art_100.par_2"},
