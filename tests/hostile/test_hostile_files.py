@@ -45,7 +45,7 @@ def test_the_manifest_names_every_bundled_file() -> None:
         p.relative_to(ROOT).as_posix()
         for folder in folders
         for p in (ROOT / folder).iterdir()
-        if p.suffix in {".ttl", ".rq", ".tsv"}
+        if p.suffix in {".ttl", ".toml", ".rq", ".tsv"}
     }
     assert there == set(MANIFEST)
 

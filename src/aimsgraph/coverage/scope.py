@@ -96,15 +96,19 @@ def named_scope(graph: Graph, framework: str, said: Scope, today: dt.date | None
     forces = [Concept(f, "force", f) for f in FORCES]
 
     def word(option: str, name: str, known: Iterable[Concept], what: str) -> str:
+        return resolve_word(tuple(known), name, f"--{option}", what) if name.strip() else ""
+
+    def each(option: str, names: str, known: Iterable[Concept], what: str) -> str:
         among = tuple(known)
-        found = (resolve_word(among, one, f"--{option}", what) for one in several(name))
+        label = any(names.strip().casefold() == c.label.casefold() for c in among)
+        found = (word(option, n, among, what) for n in ((names,) if label else several(names)))
         return ",".join(dict.fromkeys(found))
 
     sectors = (word("sector", s, words.get("sector", {}).values(), "sector") for s in said.sector)
     return replace(
         said,
-        role=word("role", said.role, parties, "role"),
-        risk=word("risk", said.risk, words.get("risk", {}).values(), "risk class"),
+        role=each("role", said.role, parties, "role"),
+        risk=each("risk", said.risk, words.get("risk", {}).values(), "risk class"),
         force=word("force", said.force, forces, "force of a duty"),
         sector=tuple(dict.fromkeys(filter(None, sectors))),
         date=checked_day(said.date, today),

@@ -217,6 +217,13 @@ def test_several_roles_and_classes_count_what_any_of_them_counts(graph: Graph) -
     assert notations(graph, Scope(",".join(roles), ",".join(risks))) == set.union(*each)
 
 
+def test_a_label_with_a_comma_is_one_word(graph: Graph) -> None:
+    label = graph.label_of("risk", "important-product-class-i")
+    assert "," in label
+    named = named_scope(graph, "cra", Scope("importers, Distributor", label))
+    assert (named.role, named.risk) == ("importer,distributor", "important-product-class-i")
+
+
 def test_one_wrong_word_among_several_is_named(graph: Graph) -> None:
     with pytest.raises(UnknownNameError, match="--role boss: there is no such role"):
         notations(graph, Scope("provider,boss"))
