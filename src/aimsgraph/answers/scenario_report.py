@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
+from aimsgraph.answers.consequences import clock_record, penalties_of, penalty_record
 from aimsgraph.answers.outline import calm, chapters, verdicts_of
 from aimsgraph.answers.plan import called, helped_by, task_of
 from aimsgraph.answers.profile import Profile
 from aimsgraph.answers.questions import Answer, Question, answer, assumption, editions, narrowed
 from aimsgraph.answers.report import work
 from aimsgraph.answers.scenario import Aside, Need, Reason, Scenario, Variation, changed
-from aimsgraph.coverage.scope import rules_of
+from aimsgraph.coverage.scope import rules_of, several
 from aimsgraph.coverage.states import Cell
+from aimsgraph.model.consequences import Penalty, ReportingClock
 from aimsgraph.model.errors import InputError, UnknownNameError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve, resolve_framework, resolve_need
@@ -324,6 +326,36 @@ def documents(report: Report) -> tuple[Document, ...]:
     return tuple(sorted(made, key=lambda d: (-d.number, d.label)))
 
 
+def clocks(part: Part) -> tuple[ReportingClock, ...]:
+    """The clocks that an event sets off for a part: those of its duties and of its role."""
+    kept = {cell.provision.id for cell in part.result.coverage.cells}
+    roles = set(several(part.profile.role))
+    return tuple(
+        one
+        for one in part.result.graph.clocks
+        if one.provision in kept and not roles.isdisjoint(one.reported_by)
+    )
+
+
+def costs(part: Part) -> tuple[tuple[Penalty, tuple[Provision, ...]], ...]:
+    """What breaches of the duties of a part can cost, the highest first, with the duties.
+
+    Penalties that stand in what the case sets aside are left out.
+    """
+    graph = part.result.graph
+    aside = {resolve(graph, name) for one in part.need.asides for name in one.duties}
+    found: dict[Penalty, list[Provision]] = {}
+    for cell in part.result.coverage.cells:
+        for role in several(part.profile.role):
+            for one in penalties_of(graph, cell.provision, role):
+                if aside.isdisjoint(_line(graph, graph.provisions[one.provision])):
+                    found.setdefault(one, []).append(cell.provision)
+    return tuple(
+        (one, tuple(dict.fromkeys(duties)))
+        for one, duties in sorted(found.items(), key=lambda f: (-f[0].amount, f[0].id))
+    )
+
+
 def report_document(report: Report) -> dict[str, object]:
     """A scenario, worked out, as plain data."""
     scenario = report.scenario
@@ -394,6 +426,11 @@ def _part(report: Report, part: Part) -> dict[str, object]:
                 "after": numbers(c.after),
             }
             for c in part.changes
+        ],
+        "clocks": [clock_record(report.graph, one) for one in clocks(part)],
+        "penalties": [
+            {**penalty_record(report.graph, one), "duties": [p.id for p in duties]}
+            for one, duties in costs(part)
         ],
         "assumption": assumption(coverage.holding),
         "editions": editions(part.counted),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from aimsgraph.answers.consequences import ceiling_text
 from aimsgraph.answers.dates import day
 from aimsgraph.answers.outline import part_of, verdicts_of
 from aimsgraph.answers.profile import command
@@ -20,6 +21,8 @@ from aimsgraph.answers.scenario_report import (
     Part,
     Report,
     Work,
+    clocks,
+    costs,
     documents,
     moments,
     works,
@@ -34,6 +37,7 @@ from aimsgraph.model.terms import DISCLAIMER, LICENCE, VERDICT_WORDS, State, Ver
 NO_DATE_SET: Final = "a standard sets no date"
 _MOST_DOCUMENTS: Final = 10
 _MOST_HELD: Final = 3
+_MOST_NAMED: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,14 @@ def blocks(report: Report, today: dt.date) -> Iterator[Block]:
     yield Line("Work", 2)
     for part in report.parts:
         yield from _work(report, part)
+    started = tuple(_clocks(report))
+    if started:
+        yield Line("Clocks that start at an incident", 2)
+        yield from started
+    priced = tuple(_costs(report))
+    if priced:
+        yield Line("What a gap can cost", 2)
+        yield from priced
     yield Line("Evidence that serves most", 2)
     yield from _evidence(report)
     yield Line("What would change the answer", 2)
@@ -220,6 +232,31 @@ def _begun(names: tuple[str, ...]) -> str:
     more = len(names) - _MOST_HELD
     shown = "; ".join(names[:_MOST_HELD])
     return f" In hand: {shown}{f'; and {more} more' if more > 0 else ''}."
+
+
+def _clocks(report: Report) -> Iterator[Block]:
+    for part in report.parts:
+        found = clocks(part)
+        if found:
+            yield Line(title_of(report, part, short=True), 3)
+        for one in found:
+            to = ", ".join(report.graph.label_of("role", role) for role in one.recipients)
+            basis = report.graph.provisions[one.provision].notation
+            said = " ".join(filter(None, (one.trigger, one.deadline_text, one.condition)))
+            yield Line(said, -1, f"{basis}, {one.step} to {to}:")
+
+
+def _costs(report: Report) -> Iterator[Block]:
+    for part in report.parts:
+        found = costs(part)
+        if found:
+            yield Line(title_of(report, part, short=True), 3)
+        for one, duties in found:
+            basis = report.graph.provisions[one.provision].notation
+            more = " ".join(filter(None, (f"{ceiling_text(one)}.", one.condition, one.exception)))
+            reached = f"{_articles(report, duties)}" if len(duties) <= _MOST_NAMED else ""
+            number = counted(len(duties), "duty", "duties")
+            yield Line(" ".join(filter(None, (more, reached))), -1, f"{basis}, {number}:")
 
 
 def _evidence(report: Report) -> Iterator[Block]:

@@ -21,6 +21,8 @@ from aimsgraph.answers.scenario import (
 from aimsgraph.answers.scenario_report import (
     Part,
     Report,
+    clocks,
+    costs,
     documents,
     moments,
     report_document,
@@ -302,3 +304,28 @@ def test_the_command_lists_writes_and_refuses(
     assert "Did you mean ics-safety?" in err
     code, _, err = run("ics-safety", "--today", "soon")
     assert "--today soon: this is no date. Write YYYY-MM-DD" in err
+
+
+def test_clocks_and_penalties_are_those_of_the_case(reports: dict[str, Report]) -> None:
+    def told(name: str, need: str, role: str) -> tuple[set[str], dict[str, int]]:
+        part = part_of(reports[name], need, role)
+        graph = reports[name].graph
+        ends = {graph.provisions[c.provision].notation for c in clocks(part)}
+        prices = {graph.provisions[p.provision].notation: len(d) for p, d in costs(part)}
+        return ends, prices
+
+    ends, prices = told("ics-safety", "nis2", "essential-entity")
+    assert {"Art. 23(4)(a)", "Art. 23(4)(b)", "Art. 23(4)(d)"} <= ends
+    assert prices["Art. 34(4)"] == len([
+        n for n in notations(part_of(reports["ics-safety"], "nis2", "essential-entity"))
+        if n.startswith(("Art. 21", "Art. 23"))
+    ])  # fmt: skip
+    ends, prices = told("ics-safety", "aiact", "deployer")
+    assert ends == {"Art. 26(5)"}
+    assert not {n for n in prices if n.startswith(("Art. 75c", "Art. 100"))}
+    ends, prices = told("llm-customer-service", "aiact", "provider")
+    assert not ends
+    assert prices["Art. 99(4)(g)"] == 3
+    ends, prices = told("llm-customer-service", "gdpr", "controller")
+    assert ends == {"Art. 33(1)", "Art. 34(1)"}
+    assert set(prices) >= {"Art. 83(4)(a)", "Art. 83(5)(a)", "Art. 83(5)(b)"}
