@@ -2,8 +2,6 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
-# One more than processors: tests in the browser and of servers wait more than they work.
-WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 
 .PHONY: explore test install dev system sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots worlds clean
 
@@ -33,11 +31,11 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 test:
 	@$(MAKE) --no-print-directory -j3 dev system sssom-py
 	@$(MAKE) --no-print-directory -j2 lint
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
+	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 # The same properties on four times as many random worlds.
 worlds: dev
-	AIMSGRAPH_THOROUGH=1 $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup tests/property
+	AIMSGRAPH_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/property
 
 lint: style types
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from browser.browser_tools import Watched
 
 pytest_plugins = ("browser.browser_tools",)
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 BOTH = "have=iso27001,iso42001&need=aiact"
 VISITS = {

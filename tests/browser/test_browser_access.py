@@ -16,7 +16,7 @@ AT_REST = """() => document.getAnimations().every(
 """No colour is on its way to another."""
 
 pytest_plugins = ("browser.browser_tools",)
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 BOTH = "have=iso27001,iso42001&need=aiact"
 PAGES = (

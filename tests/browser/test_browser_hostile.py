@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from browser.browser_tools import Serve, Watched
 
 pytest_plugins = ("browser.browser_tools",)
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 CORPUS = Path(__file__).parents[1] / "corpus" / "valid" / "framework-alone"
 HOST = "http://canary.invalid"
