@@ -34,14 +34,15 @@ def test_a_page_prints_its_content_and_none_of_its_controls(
     shown, words = SHOWN[path]
     expect(page.locator(shown).first).to_be_visible()
     expect(page.get_by_text("Decision support, not legal advice").last).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.emulate_media(media="print", color_scheme="dark")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     text = " ".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
     said = " ".join(text.split())
     for wanted in ("Holding ISO/IEC 27001", words, "Decision support, not legal advice"):
         assert wanted in said
     for control in ("We hold", "About and method", "XLSX", "Copy link", "Nothing selected"):
         assert control not in said
-    page.emulate_media(media="print", color_scheme="dark")
-    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
     ink = "el => getComputedStyle(el).color"
     assert page.locator("section.workbench").evaluate(ink) == "rgb(20, 32, 43)"
     assert watched.faults == []
