@@ -111,6 +111,8 @@ def test_high_risk_duties_had_earlier_dates_in_2024(amended: Changes) -> None:
     assert dates[Curie("aiact:art_102")] == ("2026-08-02", "2026-07-27")
     assert dates[Curie("aiact:art_5.par_1.pnt_ba")] == ("", "2026-12-02")
     assert Curie("aiact:art_5.par_1.pnt_a") not in dates
+    former = {text for one in amended.provisions for text in one.dates[0].split("; ")}
+    assert not any("2027-12-02" in text or "2028-08-02" in text for text in former)
 
 
 def test_rows_on_changed_text_say_which_text_they_judge(amended: Changes) -> None:
