@@ -209,7 +209,7 @@ def test_the_explorer_shows_a_store_like_the_files(
     sent: dict[str, dict[str, Any]] = {}
 
     def component(name: str) -> Callable[..., None]:
-        return lambda *, data, **_: sent.update({name: data})
+        return lambda *, data, **_: sent.setdefault(name, {}).update(data)
 
     monkeypatch.setattr(components, "component", component)
     pages = {}
