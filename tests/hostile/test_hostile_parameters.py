@@ -31,22 +31,20 @@ TEXTS = st.one_of(
 )
 
 
-def _slot(query: NamedQuery, name: str) -> int:
-    """Where the tokens of a parameter's value begin."""
-    pieces = list(tokens(query.text))
-    for at in range(len(pieces) - 6):
-        head = [p.text for p in pieces[at : at + 6]]
-        if head == ["VALUES", "(", f"?{name}", ")", "{", "("]:
-            return at + 6
-    raise AssertionError(name)
-
-
-def _around(text: str, slot: int) -> tuple[list[str], list[Token], list[str]]:
+def _parted(text: str, name: str) -> tuple[list[str], list[list[Token]]]:
+    """The tokens beside every value of a parameter, and those of each value."""
     pieces = list(tokens(text))
-    end = slot
-    while pieces[end].kind != "close":
-        end += 1
-    return [p.text for p in pieces[:slot]], pieces[slot:end], [p.text for p in pieces[end:]]
+    beside: list[str] = []
+    values: list[list[Token]] = []
+    at = 0
+    while at < len(pieces):
+        beside.append(pieces[at].text)
+        at += 1
+        if beside[-6:] == ["VALUES", "(", f"?{name}", ")", "{", "("]:
+            end = next(i for i in range(at, len(pieces)) if pieces[i].kind == "close")
+            values.append(pieces[at:end])
+            at = end
+    return beside, values
 
 
 @pytest.mark.parametrize(
@@ -57,16 +55,18 @@ def _around(text: str, slot: int) -> tuple[list[str], list[Token], list[str]]:
 def test_a_value_is_one_term_in_its_place_or_it_is_refused(
     graph: Graph, query: NamedQuery, parameter: Parameter, text: str
 ) -> None:
-    slot = _slot(query, parameter.name)
-    before, _, after = _around(query.text, slot)
+    beside, defaults = _parted(query.text, parameter.name)
     try:
         bound = bind(graph, query, {parameter.name: text})
     except UnknownNameError:
         return
-    now_before, term, now_after = _around(bound, slot)
-    assert (now_before, now_after) == (before, after)
-    kinds = [t.kind if t.text != "^^" else "^^" for t in term]
-    assert kinds in (["iri"], ["string"], ["string", "^^", "iri"])
+    now_beside, values = _parted(bound, parameter.name)
+    assert now_beside == beside
+    assert len(values) == len(defaults) > 0
+    for term in values:
+        kinds = [t.kind if t.text != "^^" else "^^" for t in term]
+        assert kinds in (["iri"], ["string"], ["string", "^^", "iri"])
+        assert [t.text for t in term] == [t.text for t in values[0]]
 
 
 @settings(max_examples=100, deadline=None)
