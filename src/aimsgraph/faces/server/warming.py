@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 
 from aimsgraph.faces.server.running import NAMED, Job, Runner
@@ -12,11 +11,11 @@ from aimsgraph.rdf.named_queries import bind, catalogue
 
 
 def usual_questions(graph: Graph) -> Iterator[str]:
-    """Each named query for each choice of frameworks, with defaults for its other parameters."""
+    """Each named query with its defaults; one that asks for a framework, for each of them."""
     for query in catalogue():
         chosen = [p.name for p in query.parameters if p.kind == "framework"]
-        for keys in itertools.product(sorted(graph.frameworks), repeat=len(chosen)):
-            yield bind(graph, query, dict(zip(chosen, keys, strict=True)))
+        for key in sorted(graph.frameworks) if len(chosen) == 1 else [""]:
+            yield bind(graph, query, {chosen[0]: key} if key else {})
 
 
 async def warm(graph: Graph, runner: Runner) -> None:
