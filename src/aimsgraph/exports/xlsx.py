@@ -19,6 +19,7 @@ from aimsgraph.model.sheet import Sheet
 Value = str | int | float | dt.date | None
 
 _MAX_CELL: Final = 32_767
+_LONGEST_NAME: Final = 31  # of a sheet
 _WIDTHS: Final = {
     "id": 26,
     "needed": 26,
@@ -102,13 +103,21 @@ class Book:
             for word, look in words.items()
         }
 
+    def _free_name(self, name: str) -> str:
+        """A name that a sheet may have and that no other sheet of the workbook has."""
+        plain = "".join(" " if sign in "[]:*?/\\" else sign for sign in name).strip("'")
+        taken = {sheet.get_name().lower() for sheet in self.file.worksheets()}
+        ends = ("", *(f" {n}" for n in range(2, len(taken) + 3)))
+        names = (plain[: _LONGEST_NAME - len(end)].strip() + end for end in ends)
+        return next(n for n in names if n.lower() not in taken)
+
     def add(self, page: Page) -> Worksheet:
         """Add a table as a sheet.
 
         Raises:
             InputError: A text is longer than a cell may be; nothing is cut silently.
         """
-        sheet = self.file.add_worksheet(page.name)
+        sheet = self.file.add_worksheet(self._free_name(page.name))
         for column, title in enumerate(page.columns):
             sheet.write_string(0, column, title, self.head)
             sheet.set_column(column, column, _width(title))
