@@ -185,7 +185,7 @@ def test_a_report_is_the_same_in_each_format(name: str, reports: dict[str, Repor
         isinstance(b, Line) and b.level < 0 for b in blocks(report, DAY)
     )
     markdown = render_scenario_markdown(report, DAY)
-    assert markdown.count("\n## ") == 6
+    assert markdown.count("\n## ") == 8
     assert not [t for t in texts if re.search(r"\(\)|  |,\.|\bNone\b", t)]
 
 
