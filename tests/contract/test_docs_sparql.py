@@ -90,8 +90,8 @@ def judge(less: SandboxPool) -> rdflib.Dataset:
     return made
 
 
-SLOW = {"most-connected"}
-"""Named queries for which rdflib takes minutes."""
+SLOW = {"penalties-of-provision", "sources-that-disagree"}
+"""Named queries for which rdflib takes minutes; tests of their own say what they must answer."""
 
 
 @pytest.mark.xdist_group("rdflib")
