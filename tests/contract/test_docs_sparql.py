@@ -103,7 +103,8 @@ def test_every_engine_gives_the_same_answer(
     pool: SandboxPool, less: SandboxPool, judge: rdflib.Dataset, text: str
 ) -> None:
     def bag(rows: Iterable[Iterable[str]]) -> list[tuple[str, ...]]:
-        return sorted(tuple("; ".join(sorted(c.split("; "))) for c in row) for row in rows)
+        plain = (tuple(re.sub(r"^(\d+)\.0$", r"\1", c) for c in row) for row in rows)  # 3.0 is 3
+        return sorted(tuple("; ".join(sorted(c.split("; "))) for c in row) for row in plain)
 
     ours = less.query(text).table()[1]
     assert bool(ours) is bool(pool.query(text).rows), "too few frameworks to ask this"
