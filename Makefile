@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: explore test install dev system sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots worlds clean
+.PHONY: explore test install dev system sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots clean
 
 explore: $(VENV)/.explorer
 	$(BIN)/aimsgraph explore
@@ -32,10 +32,6 @@ test:
 	@$(MAKE) --no-print-directory -j3 dev system sssom-py
 	@$(MAKE) --no-print-directory -j2 lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
-
-# The same properties on four times as many random worlds.
-worlds: dev
-	AIMSGRAPH_THOROUGH=1 $(BIN)/python -m pytest -n auto --dist loadgroup tests/property
 
 lint: style types
 
