@@ -90,8 +90,8 @@ def judge(less: SandboxPool) -> rdflib.Dataset:
     return made
 
 
-SLOW = {"penalties-of-provision", "sources-that-disagree"}
-"""Named queries for which rdflib takes minutes; tests of their own say what they must answer."""
+SLOW = {"penalties-of-provision"}
+"""A named query for which rdflib takes minutes; a test of its own says what it must answer."""
 
 
 @pytest.mark.xdist_group("rdflib")

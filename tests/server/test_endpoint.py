@@ -219,7 +219,7 @@ def test_every_named_query_answers_with_its_defaults(client: TestClient) -> None
     assert [q["name"] for q in listed] == [q.name for q in catalogue()]
     for one in listed:
         answer = client.get(one["href"], headers={"Accept": "text/csv"})
-        assert answer.status_code == 200
+        assert answer.status_code == 200, (one["name"], answer.text)
         columns = next(csv.reader(io.StringIO(answer.text)))
         assert all(f"?{name}" in one["text"] for name in columns), one["name"]
 
