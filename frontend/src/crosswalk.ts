@@ -78,7 +78,6 @@ export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: (
   }
 
   function setSides(drawn: string[]): void {
-    const side = (node.getRootNode() as Document | ShadowRoot).activeElement?.getAttribute("data-side");
     address.write({ sides: drawn.filter(Boolean).join(",") });
     sides = sidesOf(picture.have, address.read("sides"));
     const held = picture.have.find((key) => heldParts.get(key)?.some((part) => part.id === partOfHeld.get(focus.id)));
@@ -87,7 +86,6 @@ export function crosswalk(data: Data, store: Store): { node: HTMLElement; svg: (
       address.write({ focus: "" });
     }
     draw();
-    if (side) choice.querySelector<HTMLElement>(`[data-side="${side}"]`)?.focus();
   }
 
   function middle(opened: string): Omit<Item, "y">[] {

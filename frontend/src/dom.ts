@@ -29,10 +29,22 @@ export function s(tag: string, attributes: Attributes = {}, ...children: Child[]
   return filled(document.createElementNS(SVG, tag) as SVGElement, attributes, children);
 }
 
-/** Put children into an element, in place of what it had. */
+/** By what an element is known again among those that replace it. */
+function knownBy(node: Element): string {
+  const mark = ["data-side", "data-id", "data-name", "data-head", "aria-label"].find((name) => node.hasAttribute(name));
+  return mark ? `${mark} ${node.getAttribute(mark) ?? ""}` : node.textContent.trim();
+}
+
+/** Put children into an element, in place of what it had; the keyboard stays where it was. */
 export function put(node: Element | ShadowRoot, ...children: Child[]): void {
+  const root = node.getRootNode();
+  const active = root instanceof Document || root instanceof ShadowRoot ? root.activeElement : null;
+  const [tag, key] = active && active !== node && node.contains(active) ? [active.localName, knownBy(active)] : ["", ""];
   node.replaceChildren();
   for (const child of children)
     if (child !== null && child !== undefined && child !== false)
       node.append(child instanceof Node ? child : String(child));
+  if (!key) return;
+  const again = [...node.querySelectorAll<HTMLElement | SVGElement>(tag)].find((one) => knownBy(one) === key);
+  again?.focus({ preventScroll: true });
 }

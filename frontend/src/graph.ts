@@ -185,15 +185,10 @@ function mount(parent: ShadowRoot | HTMLElement, data: Data, send: Send): Mounte
     const save = (word: string, doing: (about: Titled) => void): HTMLElement =>
       h("button", { type: "button", class: "link", click: () => saving(doing) }, word);
     put(filters,
-      ...filterKeys(drawing, looks, hidden, (name) => { toggle(name); refocus(name); }),
+      ...filterKeys(drawing, looks, hidden, toggle),
       h("span", { class: "right" },
         h("span", { role: "group", "aria-label": "View" }, tab(false, "Picture"), tab(true, "Table")),
         h("span", {}, "Save: ", save("SVG", (about) => saveSvg(cy, looks, canvas.dense, about)), " ", save("PNG", (about) => void savePng(cy, looks, about)))));
-  }
-
-  /** A redrawn button keeps the keyboard. */
-  function refocus(name: string): void {
-    for (const button of filters.querySelectorAll<HTMLElement>("[data-name]")) if (button.dataset["name"] === name) button.focus();
   }
 
   function drawSide(): void {

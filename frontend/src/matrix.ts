@@ -60,7 +60,6 @@ export function matrix(data: Data, store: Store): HTMLElement {
     if (!opened.delete(id)) opened.add(id);
     address.write({ focus: [...opened].join(",") });
     draw();
-    node.querySelector<HTMLElement>(`[data-head="${CSS.escape(id)}"]`)?.focus();
   }
 
   function cell(line: Line, column: Column): HTMLElement {

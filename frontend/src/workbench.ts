@@ -109,7 +109,7 @@ function draw(next: Drawing): void {
   const { at, data, send } = next;
   const store = new Store(send);
   const views = VIEWS[data.view] ?? [];
-  const body = h("div", { class: "body" });
+  const main = h("div", { class: "main" });
   const tabs = h("div", { class: "tabs" });
   const side = WITH_PICTURE.includes(data.view) ? inspector(data, store) : null;
   const top = head(data, store);
@@ -131,9 +131,9 @@ function draw(next: Drawing): void {
         saving("SVG", saveSvg),
         saving("PNG", savePng),
         ...data.formats.map(([form, label]) => h("button", { type: "button", class: "link", click: () => send("wanted", { form, ids: [], turn: Date.now() }) }, label))));
-    put(body, h("div", { class: "main" }, tabs, drawn.node), side);
+    put(main, tabs, drawn.node);
   }
 
-  put(at, h("style", {}, style), h("section", { class: "workbench", "data-view": data.view }, top, views.length ? body : readings(data)));
+  put(at, h("style", {}, style), h("section", { class: "workbench", "data-view": data.view }, top, views.length ? h("div", { class: "body" }, main, side) : readings(data)));
   open();
 }

@@ -43,6 +43,29 @@ def test_reader_chooses_which_held_frameworks_stand_left_and_right(
     assert watched.faults == []
 
 
+@pytest.mark.parametrize(
+    ("path", "button"),
+    [
+        (f"crosswalk?{FOUR}", "Table"),
+        (f"crosswalk?{FOUR}&view=table", "Matrix"),
+        ("graph?id=aiact:art_12.par_1", "Table"),
+    ],
+)
+def test_keyboard_stays_on_what_was_pressed_when_it_is_drawn_again(
+    watched: Watched, server: str, path: str, button: str
+) -> None:
+    page = watched.page
+    page.goto(f"{server}/{path}")
+    pressed = page.get_by_role("button", name=button).first
+    before = pressed.get_attribute("aria-pressed")
+    pressed.press("Enter")
+    expect(pressed).not_to_have_attribute("aria-pressed", str(before))
+    expect(pressed).to_be_focused()
+    page.set_viewport_size({"width": 1100, "height": 900})
+    expect(pressed).to_be_focused()
+    assert watched.faults == []
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_saved_ribbons_carry_their_looks_on_white_and_say_what_is_not_drawn(
     watched: Watched, server: str, theme: str
