@@ -16,6 +16,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Literal, Self
 
+from aimsgraph.answers.changes import Changes
+from aimsgraph.answers.classify import Classification, classify
+from aimsgraph.answers.compare import Comparison, compare
+from aimsgraph.answers.compared_data import changes_between
 from aimsgraph.answers.consequences import clocks_of, penalties_of
 from aimsgraph.answers.dates import today as clock
 from aimsgraph.answers.explanations import Explanation, explanation
@@ -23,6 +27,7 @@ from aimsgraph.answers.frames import frameworks_sheet, provisions_sheet, to_fram
 from aimsgraph.answers.opening import open_graph
 from aimsgraph.answers.plan import Gap, gaps, verdicts_named
 from aimsgraph.answers.queries import Asker
+from aimsgraph.answers.questionnaire import checked, questionnaire
 from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
 from aimsgraph.answers.sheets import gaps_sheet, mapping_rows
 from aimsgraph.answers.themes import resolve_topic, theme_sheet
@@ -87,6 +92,8 @@ def load(with_: Iterable[File] = (), *, store: str = "", language: str = "") -> 
     return LoadedGraph(
         open_graph(folders, language=language),
         (bundled(), *(load_workspace(folder) for folder in folders)),
+        folders=tuple(folders),
+        language=language,
     )
 
 
@@ -97,12 +104,22 @@ class LoadedGraph:
         graph: The compiled graph.
         workspaces: Texts it was compiled from; none when it came from a store.
         service: The store that it came from.
+        folders: The user's folders in it.
+        language: Language of texts that a folder gives in several.
     """
 
     def __init__(
-        self, graph: Graph, workspaces: tuple[Workspace, ...], service: Service | None = None
+        self,
+        graph: Graph,
+        workspaces: tuple[Workspace, ...],
+        service: Service | None = None,
+        *,
+        folders: tuple[Path, ...] = (),
+        language: str = "",
     ) -> None:
         self.graph = graph
+        self._folders = folders
+        self._language = language
         self._workspaces = workspaces
         self._service = service
         self._asker = Asker(graph, workspaces, service)
@@ -251,6 +268,45 @@ class LoadedGraph:
         one = self.graph.provisions[resolve(self.graph, provision)]
         said = named_scope(self.graph, one.framework, Scope(role=role))
         return penalties_of(self.graph, one, said.role)
+
+    def classify(self, answers: Mapping[str, Names]) -> Classification:
+        """Which role and class somebody has in each framework, as far as answers say.
+
+        Args:
+            answers: Choices by question, as ``aimsgraph classify`` takes them, such as
+                ``{"activity": "use", "area": ["employment"]}``. What is not answered is
+                open, and widens the result.
+
+        Raises:
+            UnknownNameError: There is no such question or choice, or choices exclude one another.
+        """
+        asked = questionnaire()
+        given = {question: _several(choices) for question, choices in answers.items()}
+        return classify(asked, checked(asked, given))
+
+    def compare(self, *frameworks: str) -> Comparison:
+        """Put frameworks beside each other: what they are for, their parts, what each covers.
+
+        Args:
+            frameworks: Two frameworks or more.
+
+        Raises:
+            UnknownNameError: One does not exist, is named twice, or is alone.
+        """
+        return compare(self.graph, [resolve_framework(self.graph, name) for name in frameworks])
+
+    def diff(self, old: File, new: File) -> Changes:
+        """What changed between two editions of a framework, or two folders of one's own.
+
+        Args:
+            old: ``aiact@2024``, or a folder as ``load`` takes it.
+            new: The newer one, of the same kind.
+
+        Raises:
+            AimsgraphError: They are neither, are of two frameworks, or cannot be read.
+        """
+        names = (str(old), str(new))
+        return changes_between(self.graph, *names, self._folders, language=self._language)
 
     def theme(self, topic: str) -> list[dict[str, Any]]:
         """A topic over the life cycle: which framework says what, and what is linked to it.

@@ -61,12 +61,37 @@ def test_coverage_is_that_of_the_command_line(
     assert len(g.gaps("iso27001", "aiact", role="provider")) == left
 
 
+def test_classify_compare_and_diff_are_those_of_the_command_line(
+    g: aimsgraph.LoadedGraph, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def told(*words: str) -> Any:
+        with pytest.raises(SystemExit):
+            main([*words, "--format", "json"])
+        return json.loads(capsys.readouterr().out)
+
+    said = told("classify", "--answer", "activity=use", "--answer", "area=employment")
+    found = g.classify({"activity": "use", "area": ["employment"]})
+    assert [(n.framework, n.role) for n in found.needs] == [
+        (n["need"], n["role"]) for n in said["profiles"]
+    ]
+    assert g.compare("27001", "iso42001").to_dict() == told("compare", "iso27001", "iso42001")
+    changed = g.diff("aiact@2024", "aiact@2026")
+    counts = told("diff", "aiact@2024", "aiact@2026")["provisions"]["counts"]
+    assert {kind.value: n for kind, n in changed.kinds.items()} == counts
+    folder = sorted((ROOT / "tests" / "corpus" / "valid").iterdir())[0]
+    assert g.diff(folder, folder).provisions == ()
+
+
 def test_wrong_words_are_refused(g: aimsgraph.LoadedGraph, tmp_path: Path) -> None:
     for call in (
         lambda: g.coverage("iso27002", "aiact"),
         lambda: g.coverage("iso27001", "aiact", date="soon"),
         lambda: g.coverage("iso27001", "aiact", hops=0),
         lambda: g.explain("aiact:art_0", "aiact:art_9"),
+        lambda: g.classify({"activity": "deploi"}),
+        lambda: g.compare("iso27001"),
+        lambda: g.diff("aiact@2024", "gdpr@2016"),
+        lambda: g.diff(tmp_path / "missing", tmp_path),
         lambda: g.query("no-such-query"),
         lambda: g.query("ASK {}", role="importer"),
         lambda: g.to_networkx("wood"),  # type: ignore[arg-type]

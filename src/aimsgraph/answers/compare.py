@@ -73,6 +73,20 @@ class Comparison:
         first, *rest = (self.graph.frameworks[key].structure for key in self.keys)
         return tuple(one for one in first if all(one in other for other in rest))
 
+    def to_dict(self) -> dict[str, object]:
+        """Plain data, as ``compare --format json`` prints it."""
+        clauses = clauses_sheet(self)
+        parts = self.answers if len(self.keys) == _PAIR else ()
+        return {
+            "data_version": self.graph.data_version,
+            "disclaimer": DISCLAIMER,
+            "frameworks": {key: attributes(self.graph, key) for key in self.keys},
+            "shared_structure": list(self.shared_structure),
+            "pairs": pairs_document(self.pairs)["pairs"],
+            "clauses": clauses.as_dicts() if clauses else [],
+            "parts": {a.coverage.need: parts_sheet(a).as_dicts() for a in parts},
+        }
+
 
 def compare(graph: Graph, keys: Sequence[str]) -> Comparison:
     """Put frameworks beside each other.
@@ -289,19 +303,3 @@ def comparison_sheets(found: Comparison, *, context: bool = True) -> tuple[Sheet
     if len(found.keys) == _PAIR:
         tables.extend(map(parts_sheet, found.answers))
     return tuple(tables)
-
-
-def comparison_document(found: Comparison) -> dict[str, object]:
-    """The same as plain data, as ``compare --format json`` prints it."""
-    graph = found.graph
-    clauses = clauses_sheet(found)
-    parts = found.answers if len(found.keys) == _PAIR else ()
-    return {
-        "data_version": graph.data_version,
-        "disclaimer": DISCLAIMER,
-        "frameworks": {key: attributes(graph, key) for key in found.keys},
-        "shared_structure": list(found.shared_structure),
-        "pairs": pairs_document(found.pairs)["pairs"],
-        "clauses": clauses.as_dicts() if clauses else [],
-        "parts": {a.coverage.need: parts_sheet(a).as_dicts() for a in parts},
-    }

@@ -10,7 +10,6 @@ from aimsgraph.answers.compare import (
     attributes,
     clauses_sheet,
     compare,
-    comparison_document,
     comparison_sheets,
     parts_sheet,
 )
@@ -98,7 +97,7 @@ def test_three_frameworks_are_compared_in_every_direction(graph: Graph) -> None:
         "Frameworks",
         "Each held against each needed",
     ]
-    assert comparison_document(found)["parts"] == {}
+    assert found.to_dict()["parts"] == {}
 
 
 @pytest.mark.parametrize("keys", [(), ("gdpr",), ("gdpr", "gdpr")])

@@ -32,14 +32,14 @@ def compare(
     output: Output = None,
 ) -> None:
     """Frameworks side by side: aim, output, binding force, size, what each covers of the other."""
-    from aimsgraph.answers.compare import basis_of, comparison_document, comparison_sheets
+    from aimsgraph.answers.compare import basis_of, comparison_sheets
     from aimsgraph.answers.compare import compare as beside
     from aimsgraph.model.names import resolve_framework
 
     graph = load()
     found = beside(graph, [resolve_framework(graph, name) for name in frameworks])
     if form is Format.JSON:
-        put(render_json(comparison_document(found)), output)
+        put(render_json(found.to_dict()), output)
         return
     tables = comparison_sheets(found, context=form is not Format.TABLE)
     put_all(tables, form, output)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,9 +53,13 @@ def diff(
     """What changed: provisions, dates, mapping rows; with --have, what that does to the work."""
     from aimsgraph.answers.change_sheets import change_document, change_sheets
     from aimsgraph.answers.changes import effects
+    from aimsgraph.answers.compared_data import changes_between, released_changes
     from aimsgraph.model.errors import UnknownNameError
 
-    found = _released(old, new) if data else _given(old, new)
+    if data:
+        found = released_changes(old, new)
+    else:
+        found = changes_between(load(), old, new, session.folders, language=session.language)
     answers = None
     if have or narrowed.profile:
         if narrowed.edition:
@@ -81,50 +84,6 @@ def diff(
         tables = change_sheets(found, answers, told)
         put_all(_short(tables) if form is Format.TABLE else tables, form, output)
     _basis(found, answers)
-
-
-def _given(old: str, new: str) -> Changes:
-    """Two editions of a framework, or two folders of the user's."""
-    from aimsgraph.answers.changes import changes, edition_changes
-    from aimsgraph.answers.opening import open_graph
-    from aimsgraph.model.errors import UnknownNameError
-    from aimsgraph.model.names import resolve_framework
-
-    if "@" in old and "@" in new and not Path(old).exists():
-        graph = load()
-        (first, before), (second, after) = (name.rpartition("@")[::2] for name in (old, new))
-        keys = [resolve_framework(graph, name) for name in (first, second)]
-        if keys[0] != keys[1]:
-            raise UnknownNameError(
-                f"{old} and {new}",
-                "these are two frameworks.",
-                f"Compare editions of one, or the two with `compare {keys[0]} {keys[1]}`.",
-            )
-        return edition_changes(graph, keys[0], before, after)
-    if not new or not Path(old).is_dir():
-        raise UnknownNameError(
-            f"{old} {new}".strip(),
-            "these are neither two editions nor two folders.",
-            "Write aiact@2024 aiact@2026, or two folders as --with takes them, or add --data.",
-        )
-    base = open_graph(session.folders, language=session.language)
-    sides = [open_graph([*session.folders, Path(f)], language=session.language) for f in (old, new)]
-    own = {k for g in sides for k in g.frameworks if g.frameworks[k] != base.frameworks.get(k)}
-    sets = {s.key for g in sides for s in g.mapping_sets} - {s.key for s in base.mapping_sets}
-    return changes(sides[0], sides[1], (old, new), own, sets)
-
-
-def _released(old: str, new: str) -> Changes:
-    """The bundled data of two releases; of this program where the newer one is not named."""
-    from aimsgraph.answers.changes import changes
-    from aimsgraph.compile.load import bundled, compile_graph
-    from aimsgraph.compile.releases import load_release
-
-    texts = (load_release(Path(old)), load_release(Path(new)) if new else bundled())
-    before, after = (compile_graph([one]) for one in texts)
-    keys = {*before.frameworks, *after.frameworks}
-    sets = {s.key for graph in (before, after) for s in graph.mapping_sets}
-    return changes(before, after, (old, new or "this program"), keys, sets)
 
 
 def _answer(
