@@ -78,7 +78,7 @@ def test_classify_compare_and_diff_are_those_of_the_command_line(
     changed = g.diff("aiact@2024", "aiact@2026")
     counts = told("diff", "aiact@2024", "aiact@2026")["provisions"]["counts"]
     assert {kind.value: n for kind, n in changed.kinds.items()} == counts
-    folder = sorted((ROOT / "tests" / "corpus" / "valid").iterdir())[0]
+    folder = min((ROOT / "tests" / "corpus" / "valid").iterdir())
     assert g.diff(folder, folder).provisions == ()
 
 
