@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from aimsgraph.answers.neighbourhood import neighbourhood
-from aimsgraph.compile.load import load_graph
+from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie
 
 if TYPE_CHECKING:
@@ -21,11 +21,18 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 BOTH = "have=iso27001,iso42001&need=aiact"
 FOCUS = "aiact:art_12.par_1"
 
-WATCH = """canvas => canvas.addEventListener('mousemove', (event) => setTimeout(() => {
-    canvas.met = canvas.met || {};
-    if (canvas.title) canvas.met[canvas.title] = [event.clientX, event.clientY];
-}))"""
-"""Remember where the mouse met what."""
+FIND = """(canvas, name) => {
+    const box = canvas.getBoundingClientRect();
+    const ground = [...canvas.querySelectorAll('canvas')].at(-1);
+    for (let y = box.top + 6; y < box.bottom; y += 12)
+        for (let x = box.left + 6; x < box.right; x += 12) {
+            const place = {clientX: x, clientY: y, bubbles: true, composed: true};
+            ground.dispatchEvent(new MouseEvent('mousemove', place));
+            if (canvas.title.includes(name)) return [x, y];
+        }
+    return null;
+}"""
+"""Pass over the picture until the mouse meets what has a name."""
 
 
 def drawn(page: Page, number: int) -> None:
@@ -36,29 +43,20 @@ def drawn(page: Page, number: int) -> None:
 
 def place_of(page: Page, name: str) -> tuple[float, float]:
     """Where a provision stands, found with the mouse as a reader finds it."""
-    canvas = page.locator(".canvas")
-    canvas.evaluate(WATCH)
-    box = canvas.bounding_box()
-    assert box is not None
-    for down in range(10, int(box["height"]), 8):
-        page.mouse.move(box["x"] + 5, box["y"] + down)
-        page.mouse.move(box["x"] + box["width"] - 5, box["y"] + down, steps=60)
-        met = canvas.evaluate("canvas => canvas.met || {}")
-        for title, (x, y) in met.items():
-            if name in title:
-                return x, y
-    pytest.fail(f"the mouse met nothing that is called {name}")
+    found: list[float] | None = page.locator(".canvas").evaluate(FIND, name)
+    assert found, f"the mouse met nothing that is called {name}"
+    return found[0], found[1]
 
 
 def test_graph_is_a_tab_of_the_reader_and_back_leads_to_the_text(
-    watched: Watched, server: str
+    watched: Watched, server: str, graph: Graph
 ) -> None:
     page = watched.page
     page.goto(f"{server}/provision?{BOTH}&id={FOCUS}")
     expect(page.locator(".reading h2")).to_contain_text("Art. 12(1)")
     tabs = page.get_by_role("navigation", name="Text or graph")
     tabs.get_by_role("link", name="Graph").click()
-    drawn(page, len(neighbourhood(load_graph(), Curie(FOCUS))["nodes"]))
+    drawn(page, len(neighbourhood(graph, Curie(FOCUS))["nodes"]))
     expect(tabs.get_by_role("link", name="Graph")).to_have_attribute("aria-current", "page")
     expect(page.get_by_role("link", name="Provision", exact=True)).to_have_attribute(
         "aria-current", "page"
@@ -71,9 +69,10 @@ def test_graph_is_a_tab_of_the_reader_and_back_leads_to_the_text(
     assert watched.faults == []
 
 
-def test_a_click_selects_and_a_double_click_expands(watched: Watched, server: str) -> None:
+def test_a_click_selects_and_a_double_click_expands(
+    watched: Watched, server: str, graph: Graph
+) -> None:
     page = watched.page
-    graph = load_graph()
     page.goto(f"{server}/graph?{BOTH}&id={FOCUS}")
     before = neighbourhood(graph, Curie(FOCUS))
     drawn(page, len(before["nodes"]))
@@ -114,10 +113,10 @@ def test_graph_is_walked_and_expanded_by_keyboard(watched: Watched, server: str)
 
 
 def test_filters_hide_a_framework_and_a_kind_and_stand_in_the_address(
-    watched: Watched, server: str
+    watched: Watched, server: str, graph: Graph
 ) -> None:
     page = watched.page
-    drawing = neighbourhood(load_graph(), Curie(FOCUS))
+    drawing = neighbourhood(graph, Curie(FOCUS))
     page.goto(f"{server}/graph?{BOTH}&id={FOCUS}&view=table")
     kinds = page.locator("table").first.locator("tbody td:nth-child(2)")
     expect(kinds).to_have_count(len(drawing["edges"]))
@@ -143,10 +142,10 @@ def test_filters_hide_a_framework_and_a_kind_and_stand_in_the_address(
 
 
 def test_of_a_chapter_the_outline_is_drawn_and_what_is_left_is_counted(
-    watched: Watched, server: str
+    watched: Watched, server: str, graph: Graph
 ) -> None:
     page = watched.page
-    drawing = neighbourhood(load_graph(), Curie("aiact:cpt_III"))
+    drawing = neighbourhood(graph, Curie("aiact:cpt_III"))
     page.goto(f"{server}/graph?{BOTH}&id=aiact:cpt_III")
     drawn(page, len(drawing["nodes"]))
     expect(page.locator("section.graph .warn")).to_contain_text(

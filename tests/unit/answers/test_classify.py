@@ -14,7 +14,7 @@ from aimsgraph.answers.classify import Classification, classify, to_ask
 from aimsgraph.answers.profile import read_profile
 from aimsgraph.answers.questionnaire import NOT_SURE, Answers, checked, questionnaire
 from aimsgraph.answers.questions import Question, answer
-from aimsgraph.compile.load import load_graph
+from aimsgraph.compile.cache import bundled_graph
 from aimsgraph.coverage.scope import Scope, several, targets
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie
@@ -112,7 +112,7 @@ def duties_of(framework: str, role: str, risk: str) -> frozenset[Curie]:
 
 @lru_cache(maxsize=1)
 def whole() -> Graph:
-    return load_graph()
+    return bundled_graph()
 
 
 def duties(said: Answers) -> frozenset[Curie]:
