@@ -18,6 +18,7 @@ from aimsgraph.answers.scenario import (
     read_scenario,
     scenario_named,
 )
+from aimsgraph.answers.scenario_document import scenario_document
 from aimsgraph.answers.scenario_report import (
     Part,
     Report,
@@ -25,7 +26,6 @@ from aimsgraph.answers.scenario_report import (
     costs,
     documents,
     moments,
-    report_document,
     work_out,
     works,
 )
@@ -62,7 +62,7 @@ def part_of(report: Report, need: str, role: str = "") -> Part:
 def test_the_numbers_are_those_of_the_commands(
     name: str, reports: dict[str, Report], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    facts = report_document(reports[name])["needed"]
+    facts = scenario_document(reports[name])["needed"]
     assert isinstance(facts, list)
     for part, told in zip(reports[name].parts, facts, strict=True):
         for asked, check in (("coverage", None), ("gaps", "gaps")):

@@ -58,7 +58,8 @@ def scenario(
     """A worked case: profile and why, duties by date, tasks, evidence, what would change."""
     from aimsgraph.answers.dates import today as now
     from aimsgraph.answers.scenario import scenario_named
-    from aimsgraph.answers.scenario_report import report_document, work_out
+    from aimsgraph.answers.scenario_document import scenario_document
+    from aimsgraph.answers.scenario_report import work_out
     from aimsgraph.coverage.scope import checked_day
     from aimsgraph.exports.scenario_text import (
         blocks,
@@ -75,7 +76,7 @@ def scenario(
     found = scenario_named(name)
     report = work_out(load(), found)
     if form is ReportFormat.JSON:
-        put(render_json(report_document(report)), output)
+        put(render_json(scenario_document(report)), output)
     elif form is ReportFormat.MD:
         put(render_scenario_markdown(report, day), output)
     elif form is ReportFormat.HTML:
