@@ -40,7 +40,7 @@ from aimsgraph.model.consequences import Penalty, ReportingClock
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import QUERY_ROWS, QUERY_SECONDS
-from aimsgraph.model.names import resolve, resolve_framework, resolve_need
+from aimsgraph.model.names import resolve, resolve_framework, resolve_frameworks, resolve_need
 from aimsgraph.model.records import Framework
 from aimsgraph.model.terms import Verdict
 from aimsgraph.rdf.named_queries import catalogue
@@ -196,9 +196,7 @@ class LoadedGraph:
         """
         key, part = resolve_need(self.graph, need)
         question = Question(
-            have=tuple(
-                dict.fromkeys(resolve_framework(self.graph, name) for name in _several(have))
-            ),
+            have=resolve_frameworks(self.graph, _several(have)),
             need=key,
             scope=Scope(role, risk, date, edition, part, force, _several(sector)),
             excluded=load_soa(self.graph, Path(soa)) if soa is not None else None,

@@ -82,6 +82,20 @@ def test_classify_compare_and_diff_are_those_of_the_command_line(
     assert g.diff(folder, folder).provisions == ()
 
 
+def test_several_frameworks_may_be_named_with_commas(
+    g: aimsgraph.LoadedGraph, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = g.coverage(["iso27001", "iso42001"], "gdpr")
+    for have in ("iso27001,iso42001", "ISO/IEC 27001:2022, ISO 42001", "27001, 42001, 27001,"):
+        assert g.coverage(have, "gdpr").to_dict() == asked.to_dict()
+    with pytest.raises(SystemExit):
+        main(["coverage", "--have", "27001, iso42001", "--need", "gdpr", "--format", "json"])
+    assert capsys.readouterr().out == asked.to_json()
+    for wrong in (",", "iso27001, nothing", ""):
+        with pytest.raises(UnknownNameError):
+            g.coverage(wrong, "gdpr")
+
+
 def test_wrong_words_are_refused(g: aimsgraph.LoadedGraph, tmp_path: Path) -> None:
     for call in (
         lambda: g.coverage("iso27002", "aiact"),

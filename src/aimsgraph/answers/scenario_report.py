@@ -19,7 +19,7 @@ from aimsgraph.coverage.states import Cell
 from aimsgraph.model.consequences import Penalty, ReportingClock
 from aimsgraph.model.errors import InputError, UnknownNameError
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.names import resolve, resolve_framework, resolve_need
+from aimsgraph.model.names import resolve, resolve_frameworks, resolve_need
 from aimsgraph.model.records import Curie, Provision
 from aimsgraph.model.terms import State, Verdict
 
@@ -116,7 +116,7 @@ def _resolved(graph: Graph, names: Iterable[str], place: str) -> tuple[Curie, ..
 def _asked(graph: Graph, profile: Profile, place: str) -> tuple[Profile, Answer]:
     """A profile with its frameworks as keys, and its answer."""
     try:
-        have = tuple(resolve_framework(graph, name) for name in profile.have)
+        have = resolve_frameworks(graph, profile.have)
         need, part = resolve_need(graph, profile.need)
         known = replace(profile, have=have, need=part or need)
         question = Question(have, need, known.scope(part), hops=known.hops)

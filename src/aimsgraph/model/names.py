@@ -55,6 +55,24 @@ def resolve_framework(graph: Graph, name: str) -> str:
     raise UnknownNameError(name, "there is no such framework.", f"{hint}Known: {', '.join(known)}.")
 
 
+def resolve_frameworks(graph: Graph, names: Iterable[str]) -> tuple[str, ...]:
+    """The keys of several frameworks; one text may name several, with commas.
+
+    Args:
+        graph: The graph.
+        names: ``["27001", "ai act"]``, ``["iso27001, iso42001"]``.
+
+    Raises:
+        UnknownNameError: With the known keys and the nearest one.
+    """
+    found = []
+    for name in names:
+        alone = "," not in name or _frameworks(graph, name)
+        parts = [] if alone else [part for part in name.split(",") if part.strip()]
+        found += [resolve_framework(graph, part) for part in parts or [name]]
+    return tuple(dict.fromkeys(found))
+
+
 def resolve_need(graph: Graph, name: str) -> tuple[str, str]:
     """A framework, or a part of one, as what is needed.
 

@@ -71,7 +71,7 @@ def classify(
     from aimsgraph.answers.classify import classify as classified
     from aimsgraph.answers.questionnaire import checked, questionnaire, read_answers
     from aimsgraph.model.errors import UnknownNameError
-    from aimsgraph.model.names import resolve_framework
+    from aimsgraph.model.names import resolve_frameworks
 
     asked = questionnaire()
     if questions:
@@ -86,7 +86,7 @@ def classify(
             "Add --answer QUESTION=CHOICE, or --answers FILE; --questions prints such a file.",
         )
     graph = load()
-    keys = tuple(dict.fromkeys(resolve_framework(graph, name) for name in have or ()))
+    keys = resolve_frameworks(graph, have or ())
     found = classified(asked, given if answers or answer else _asked(graph, asked))
     if form is Form.JSON:
         put(render_json(classification_dict(graph, found)), None)

@@ -145,7 +145,7 @@ def gaps(
 
 @scoped
 def matrix(
-    have: Annotated[list[str] | None, typer.Option("--have", help="Framework held.")] = None,
+    have: Have = None,
     need: Annotated[
         list[str] | None,
         typer.Option("--need", help="Framework needed, or a part of it; may be given repeatedly."),

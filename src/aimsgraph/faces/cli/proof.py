@@ -67,11 +67,11 @@ def leads(
 ) -> None:
     """Chains of mappings that suggest a relation and prove none; never counted as coverage."""
     from aimsgraph.answers.explanations import leads_sheet
-    from aimsgraph.model.names import resolve, resolve_framework
+    from aimsgraph.model.names import resolve, resolve_frameworks
 
     graph = load()
     curie = resolve(graph, name)
-    keys = [resolve_framework(graph, k) for k in have or ()] or [
+    keys = list(resolve_frameworks(graph, have or ())) or [
         k for k in graph.frameworks if k != graph.provisions[curie].framework
     ]
     sheet, capped = leads_sheet(graph, curie, tuple(keys), hops)

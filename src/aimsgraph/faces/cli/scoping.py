@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from aimsgraph.model.graph import Graph
 
 Have = Annotated[
-    list[str] | None, typer.Option("--have", help="Framework held; may be given several times.")
+    list[str] | None,
+    typer.Option("--have", help="Framework held; several with commas, or given again."),
 ]
 Need = Annotated[
     str, typer.Option("--need", help="Framework needed, or a part of it: 'gdpr Art. 32'.")
@@ -132,12 +133,12 @@ def ask(
     from aimsgraph.answers.profile import Profile, read_profile
     from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
     from aimsgraph.model.errors import UnknownNameError
-    from aimsgraph.model.names import resolve_framework, resolve_need
+    from aimsgraph.model.names import resolve_frameworks, resolve_need
 
     one = read_profile(narrowed.profile) if narrowed.profile else Profile()
     have, needs = tuple(have) or one.have, tuple(filter(None, needs or (one.need,)))
-    for option, named in (("--have", have), ("--need", needs)):
-        if not named:
+    for option, given in (("--have", have), ("--need", needs)):
+        if not given:
             raise UnknownNameError(
                 option, "no framework is named.", f"Add {option}, or a file with --profile."
             )
@@ -152,8 +153,9 @@ def ask(
     )
     within = (narrowed.hops or one.hops) if narrowed.inferred else ASSERTED
     soa = narrowed.soa or (Path(one.soa) if one.soa else None)
-    graph = loaded or load(() if soa else (*have, *needs), within)
-    keys = tuple(dict.fromkeys(resolve_framework(graph, name) for name in have))
+    named = (*(part for name in have for part in name.split(",")), *needs)
+    graph = loaded or load(() if soa else named, within)
+    keys = resolve_frameworks(graph, have)
     out = load_soa(graph, soa) if soa else None
 
     def question(need: str) -> Question:
