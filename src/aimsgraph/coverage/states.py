@@ -171,11 +171,12 @@ def _cell(
     if one.id in holding.provisions:
         pairs.append(Pair(one.id, one.id, BIT[Relation.EQUAL], 1.0, 1.0, 0))
     sources = _most_specific(knowledge, (_source(knowledge, p) for p in pairs if p.overlaps))
-    judged = None if contradictory else _judged_none(knowledge, holding, one, pairs)
+    judged, unjudged = _judged_none(knowledge, holding, one, pairs)
+    none = not unjudged and not contradictory
     met = _met(knowledge, holding, one, contradictory)
     jointly = tuple(next(iter(met[e.key])) for e in one.elements if met[e.key])
     whole = bool(one.elements) and len(jointly) == len(one.elements)
-    state = _state(sources, judged, one.id in suggested, whole=whole)
+    state = _state(sources, none=none, suggested=one.id in suggested, whole=whole)
     jointly = jointly if whole and not any(certain(s.mask, COVERS) for s in sources) else ()
     does = _contributions(knowledge, holding, one, contradictory, met)
     covering = tuple(s.id for s in sources if certain(s.mask, COVERS))
@@ -190,9 +191,9 @@ def _cell(
     return Cell(
         provision=one,
         state=state,
-        reason=_reason(state, sources, holding, removed, jointly),
+        reason=_reason(state, sources, holding, removed, jointly, unjudged),
         sources=sources,
-        judged_none=judged or (),
+        judged_none=judged if none else (),
         contradictory=contradictory,
         removed=removed,
         verdict=verdict_of(state, remains, gap, supported=bool(support)),
@@ -297,11 +298,12 @@ def end_of(graph: Graph, premises: tuple[Premise, ...]) -> Side:
 
 def _judged_none(
     knowledge: Knowledge, holding: Holding, one: Provision, pairs: Iterable[Pair]
-) -> tuple[str, ...] | None:
-    """Ids of the rows that speak for ``one`` when nothing held corresponds, else ``None``."""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ids of the rows that say nothing corresponds to ``one``; held frameworks that say nothing."""
     apart = {p.source for p in pairs if certain(p.mask, BIT[Relation.DISJOINT])}
     apart |= knowledge.apart_from.get(one.id, frozenset())
     spoken: list[str] = []
+    silent: list[str] = []
     for key in holding.frameworks:
         row = knowledge.none_speaking_for(one, key)
         leaves = knowledge.graph.leaves(key)
@@ -310,22 +312,16 @@ def _judged_none(
         elif (one.id, key) in knowledge.closure.none:
             continue
         elif not leaves or not all(leaf.id in apart for leaf in leaves):
-            return None
-    return tuple(spoken)
+            silent.append(key)
+    return tuple(spoken), tuple(silent)
 
 
-def _state(
-    sources: tuple[Source, ...],
-    judged: tuple[str, ...] | None,
-    suggested: bool,
-    *,
-    whole: bool,
-) -> State:
+def _state(sources: tuple[Source, ...], *, none: bool, suggested: bool, whole: bool) -> State:
     if whole or any(certain(s.mask, COVERS) for s in sources):
         return State.FULL
     if any(certain(s.mask, OVERLAPS) for s in sources):
         return State.PARTIAL
-    if judged is not None:
+    if none:
         return State.NONE
     return State.LEAD if suggested else State.UNMAPPED
 
@@ -336,15 +332,18 @@ def _reason(
     holding: Holding,
     removed: tuple[Curie, ...],
     jointly: tuple[Pair, ...],
+    unjudged: tuple[str, ...],
 ) -> str:
-    said = "" if state is State.UNMAPPED and removed else _why(state, sources, holding)
+    said = "" if state is State.UNMAPPED and removed else _why(state, sources, holding, unjudged)
     if jointly:
         parts = ", ".join(f"{p.target.rpartition('.')[2]} by {p.source}" for p in jointly)
         said = f"All its elements are met: {parts}."
     return f"{said} {_taken_out(removed, holding)}".strip()
 
 
-def _why(state: State, sources: tuple[Source, ...], holding: Holding) -> str:
+def _why(
+    state: State, sources: tuple[Source, ...], holding: Holding, unjudged: tuple[str, ...]
+) -> str:
     if state is State.FULL:
         return f"{sources[0].id} covers it entirely."
     if state is State.PARTIAL:
@@ -354,6 +353,12 @@ def _why(state: State, sources: tuple[Source, ...], holding: Holding) -> str:
         return f"Checked: nothing in {' or '.join(holding.frameworks)} corresponds."
     if state is State.LEAD:
         return "A chain of mappings suggests a relation; it proves none."
+    clear = [key for key in holding.frameworks if key not in unjudged]
+    if unjudged and clear:
+        return (
+            f"Not judged against {' or '.join(unjudged)}; "
+            f"nothing in {' or '.join(clear)} corresponds."
+        )
     return NOTHING
 
 

@@ -323,7 +323,8 @@ def test_a_cell_names_the_rows_that_speak_for_it_nearest_first() -> None:
     assert found["n:t"].judged_none == ("test/n:q--none:a", "test/n:p--none:b")
     assert found["n:t"].reason == "Checked: nothing in a or b corresponds."
     assert (found["n:u"].state, found["n:u"].judged_none) == (State.UNMAPPED, ())
-    assert found["n:u"].reason == "Nothing is recorded about it."
+    assert found["n:u"].reason == "Not judged against b; nothing in a corresponds."
+    assert cells(graph, ("b",), "n")["n:u"].reason == "Nothing is recorded about it."
 
 
 def test_a_provision_is_its_own_source() -> None:
