@@ -20,8 +20,8 @@ _YEAR: Final = 4
 """Digits of a number that can stand for an edition; a shorter one is part of the notation."""
 
 _KINDS: Final = {
-    **dict.fromkeys(("control", "controls"), ("Control", "ControlObjective", "Theme")),
-    **dict.fromkeys(("clause", "subclause"), ("Clause",)),
+    **dict.fromkeys(("control", "controls", "ctrl"), ("Control", "ControlObjective", "Theme")),
+    **dict.fromkeys(("clause", "clauses", "subclause", "cl"), ("Clause",)),
 }
 """What a word before a notation says about the kind of provision."""
 
@@ -31,6 +31,9 @@ _SHORT: Final = 4
 _MOST_NAME: Final = 200
 _SUGGESTED: Final = 3
 _WORD: Final = re.compile(r"\d+/\d+|[^\W\d_]+|\d+")
+_OF: Final = re.compile(r"([\s,]+(of|in|from|under|the|der|des|du|de|la))+$", re.IGNORECASE)
+"""Words between a notation and the framework that is named after it."""
+
 _HELP: Final = (
     "Write a CURIE (aiact:art_9.par_2), an address, or key and notation ('aiact Art. 9(2)')."
 )
@@ -209,19 +212,23 @@ def provisions_named(graph: Graph, name: str) -> set[Curie]:
         return {Curie(wanted)}
     if wanted in graph.by_iri:
         return {graph.by_iri[wanted]}
-    key, notation = _split(graph, wanted)
-    return named_in(graph, key, notation) if key else set()
+    named = (named_in(graph, *split) for split in _splits(graph, wanted))
+    return next(filter(None, named), set())
 
 
 def _split(graph: Graph, wanted: str) -> tuple[str, str]:
-    """Framework and notation: the longest beginning that names exactly one framework."""
-    ends = [m.start() for m in re.finditer(r"[\s:]+", wanted[:_MOST_NAME])]
-    for end in reversed(ends):
-        rest = wanted[end:].lstrip(": \t\n")
-        found = _frameworks(graph, wanted[:end])
-        if rest and len(found) == 1:
-            return found[0], rest
-    return "", ""
+    """Framework and notation where a name can be split so; of several ways the last."""
+    return next(reversed(_splits(graph, wanted)), ("", ""))
+
+
+def _splits(graph: Graph, wanted: str) -> list[tuple[str, str]]:
+    """Framework and notation: the longest beginning that names one framework, then every end."""
+    gaps = list(re.finditer(r"[\s:,]+", wanted[:_MOST_NAME]))[::-1]
+    parts = [(wanted[: gap.start()], wanted[gap.end() :]) for gap in gaps]
+    starts = ((_frameworks(graph, front), rest) for front, rest in parts)
+    ends = ((_frameworks(graph, rest), _OF.sub("", front)) for front, rest in parts)
+    found = [(keys[0], left) for keys, left in starts if left and len(keys) == 1][:1]
+    return found + [(keys[0], left) for keys, left in ends if left and len(keys) == 1]
 
 
 def named_in(graph: Graph, key: str, notation: str) -> set[Curie]:
@@ -235,7 +242,8 @@ def named_in(graph: Graph, key: str, notation: str) -> set[Curie]:
     for one in readings(notation):
         bare = spelled.get((key, ("~", *one)), ()) if implied and not _levelled(notation) else ()
         found |= set(spelled.get((key, one), ()) or bare)
-    kind = _KINDS.get(plain(notation).split(" ")[0])
+    first = _WORD.match(plain(notation))
+    kind = _KINDS.get(first[0]) if first else None
     return {c for c in found if kind is None or graph.provisions[c].kind in kind}
 
 

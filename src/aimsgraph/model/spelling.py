@@ -26,6 +26,10 @@ _HEADS: Final = {
     **dict.fromkeys(("class", "cls", "klasse", "classe"), "class"),
     **dict.fromkeys(("subparagraph", "subpara", "subpar", "sub", "unterabsatz"), "subpara"),
     **dict.fromkeys(("chapeau", "chp", "intro", "introductory"), "chapeau"),
+    "gv": "govern",
+    "mp": "map",
+    "ms": "measure",
+    "mg": "manage",  # as NIST shortens them
 }
 """Words that stand in a reading, each in one form."""
 
@@ -36,7 +40,8 @@ LEVELS: Final = frozenset({
 })  # fmt: skip
 """Words that only say of which kind the next value is."""
 
-_LABELS: Final = frozenset({"control", "controls", "clause", "subclause", "requirement"})
+_CONTROLS: Final = frozenset({"control", "controls", "ctrl"})
+_LABELS: Final = _CONTROLS | {"clause", "clauses", "subclause", "cl", "requirement"}
 """Words that people put before the notation of a control or clause."""
 
 _CONTAINERS: Final = frozenset({"section", "part", "class"})
@@ -112,6 +117,10 @@ def _variants(words: Reading) -> Iterator[Reading]:
         rest = rest[1:]
     if rest[:2] == ("annex", "a"):
         rest = rest[1:]
+        while len(rest) > 2 and rest[1] in _LABELS:  # noqa: PLR2004  (letter, label, number)
+            rest = (rest[0], *rest[2:])
+    elif words[0] in _CONTROLS and rest[0].isdigit():
+        yield ("a", *rest)
     if rest[:1] == ("annex",) and len(rest) > 1 and rest[1].isdigit():
         number = int(rest[1])
         if 0 < number <= len(_ROMAN):
