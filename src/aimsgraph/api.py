@@ -28,8 +28,9 @@ from aimsgraph.answers.opening import open_graph
 from aimsgraph.answers.plan import Gap, gaps, verdicts_named
 from aimsgraph.answers.queries import Asker
 from aimsgraph.answers.questionnaire import checked, questionnaire
-from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
+from aimsgraph.answers.questions import ASSERTED, Question, answer
 from aimsgraph.answers.sheets import gaps_sheet, mapping_rows
+from aimsgraph.answers.statements import load_soa
 from aimsgraph.answers.themes import resolve_topic, theme_sheet
 from aimsgraph.answers.values import CoverageResult, QueryAnswer
 from aimsgraph.compile.folders import Workspace, load_workspace
@@ -195,11 +196,12 @@ class LoadedGraph:
             InputError: The statement of applicability cannot be read.
         """
         key, part = resolve_need(self.graph, need)
+        held = resolve_frameworks(self.graph, _several(have))
         question = Question(
-            have=resolve_frameworks(self.graph, _several(have)),
+            have=held,
             need=key,
             scope=Scope(role, risk, date, edition, part, force, _several(sector)),
-            excluded=load_soa(self.graph, Path(soa)) if soa is not None else None,
+            excluded=load_soa(self.graph, Path(soa), have=held) if soa is not None else None,
             hops=_least_one(hops) if inferred else ASSERTED,
             today=today or clock(),
         )

@@ -13,7 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from aimsgraph.answers.questions import load_soa
+from aimsgraph.answers.statements import load_soa
 from aimsgraph.faces.explorer import page_sparql, state
 from aimsgraph.faces.explorer import views_query as vq
 from aimsgraph.faces.explorer import views_sparql as vs

@@ -6,22 +6,16 @@ import datetime as dt
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Final
 
 from aimsgraph.answers.dates import Applying, applying
 from aimsgraph.coverage.holdings import Holding, Statement, hold
 from aimsgraph.coverage.scope import Scope, at_edition, named_scope
 from aimsgraph.coverage.states import Cell, Coverage, cover
-from aimsgraph.formats.applicability import SoaRow, read_soa, read_soa_xlsx
-from aimsgraph.formats.files import read_bounded
 from aimsgraph.inference.closure import DEFAULT_HOPS
 from aimsgraph.inference.knowledge import Knowledge, keep_closures, keeper_of, knowledge_of
 from aimsgraph.inference.relations import symbol
-from aimsgraph.model.errors import InputError, UnknownNameError
 from aimsgraph.model.graph import Graph
-from aimsgraph.model.limits import MAX_SOA_BYTES
-from aimsgraph.model.names import resolve
 from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import DISCLAIMER, LICENCE, MARK_WORDS, Mark, State, Verdict
 
@@ -184,53 +178,6 @@ def assumption(holding: Holding) -> str:
         f"The statement of applicability{name} takes out {len(holding.removed)} of "
         f"{holding.leaves} provisions held{half}; {rest}"
     )
-
-
-def load_soa(graph: Graph, path: Path, name: str = "") -> Statement:
-    """Read a statement of applicability against the graph.
-
-    Args:
-        graph: The graph.
-        path: CSV or XLSX with a column of ids and columns that say whether each applies and is
-            implemented.
-        name: How the user calls the file; its own name by default.
-
-    Returns:
-        The statement.
-
-    Raises:
-        InputError: An id does not exist or stands twice, or the file cannot be read.
-    """
-    out: set[Curie] = set()
-    partly: set[Curie] = set()
-    seen: dict[Curie, int] = {}
-    for row in _rows_of(path):
-        try:
-            curie = resolve(graph, row.id)
-        except UnknownNameError as error:
-            raise InputError(
-                f"{path}:{row.line}", f"{row.id}: {error.fact}", error.remedy
-            ) from error
-        if curie in seen:
-            raise InputError(
-                f"{path}:{row.line}",
-                f"{curie} stands in line {seen[curie]} already.",
-                "Keep one line for each provision.",
-            )
-        seen[curie] = row.line
-        if not (row.applicable and row.implemented):
-            out.add(curie)
-        if row.applicable and row.partly:
-            partly.add(curie)
-    if not seen:
-        raise InputError(str(path), "it has no line with a provision.", "Add one line for each.")
-    return Statement(name or path.name, frozenset(out), frozenset(partly), frozenset(seen))
-
-
-def _rows_of(path: Path) -> tuple[SoaRow, ...]:
-    if path.suffix.lower() == ".xlsx":
-        return read_soa_xlsx(path, str(path))
-    return read_soa(read_bounded(path, MAX_SOA_BYTES), str(path))
 
 
 def document(result: Answer) -> dict[str, object]:

@@ -212,6 +212,9 @@ def _columns(cells: Cells) -> dict[str, int]:
         at = next((names.index(word) for word in accepted if word in names), None)
         if at is not None:
             found[key] = at
+    of_standard = [at for at, word in enumerate(names) if word.endswith((" control", " controls"))]
+    if of_standard:
+        found.setdefault("id", of_standard[0])  # ISO 27001 control
     return found
 
 

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 import aimsgraph
-from aimsgraph.answers.questions import ASSUMED, Question, answer, assumption, load_soa
+from aimsgraph.answers.questions import ASSUMED, Question, answer, assumption
+from aimsgraph.answers.statements import load_soa
 from aimsgraph.faces.cli.main import main
 from aimsgraph.formats.applicability import read_soa, read_soa_xlsx
 from aimsgraph.model.errors import InputError

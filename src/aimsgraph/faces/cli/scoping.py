@@ -131,7 +131,8 @@ def ask(
     """
     from aimsgraph.answers.dates import today
     from aimsgraph.answers.profile import Profile, read_profile
-    from aimsgraph.answers.questions import ASSERTED, Question, answer, load_soa
+    from aimsgraph.answers.questions import ASSERTED, Question, answer
+    from aimsgraph.answers.statements import load_soa
     from aimsgraph.model.errors import UnknownNameError
     from aimsgraph.model.names import resolve_frameworks, resolve_need
 
@@ -156,7 +157,7 @@ def ask(
     named = (*(part for name in have for part in name.split(",")), *needs)
     graph = loaded or load(() if soa else named, within)
     keys = resolve_frameworks(graph, have)
-    out = load_soa(graph, soa) if soa else None
+    out = load_soa(graph, soa, have=keys) if soa else None
 
     def question(need: str) -> Question:
         key, part = resolve_need(graph, need)

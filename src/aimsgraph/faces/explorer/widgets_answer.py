@@ -9,7 +9,7 @@ from typing import Final
 
 import streamlit as st
 
-from aimsgraph.answers.questions import load_soa
+from aimsgraph.answers.statements import load_soa
 from aimsgraph.coverage.holdings import Statement
 from aimsgraph.faces.explorer import views
 from aimsgraph.faces.explorer.text import PageTable, csv_bytes, plain
@@ -22,13 +22,14 @@ _ROUND: Final = "explorer.statement.round"
 _MEGABYTE: Final = 1024 * 1024
 
 
-def read_statement(graph: Graph, name: str, content: bytes) -> Statement:
+def read_statement(graph: Graph, name: str, content: bytes, have: Sequence[str] = ()) -> Statement:
     """Read an uploaded statement of applicability; it is on disk only while it is read.
 
     Args:
         graph: The graph.
         name: How the user calls the file.
         content: Its bytes.
+        have: Keys of the frameworks that are held.
 
     Raises:
         InputError: It is too large, not CSV, or names a provision that does not exist.
@@ -37,7 +38,7 @@ def read_statement(graph: Graph, name: str, content: bytes) -> Statement:
         path = Path(folder) / f"statement{Path(name).suffix.lower() or '.csv'}"
         path.write_bytes(content[: MAX_SOA_BYTES + 1])
         try:
-            return load_soa(graph, path, name)
+            return load_soa(graph, path, name, have)
         except AimsgraphError as error:
             place, fact = (text.replace(str(path), name) for text in (error.place, error.fact))
             raise InputError(place, fact, error.remedy) from error
@@ -85,7 +86,7 @@ def statement(graph: Graph, page: str, have: Sequence[str]) -> Statement | None:
         _empty_statement(graph, page, have)
     if given is None:
         return None
-    st.session_state[STATEMENT] = read_statement(graph, given.name, given.getvalue())
+    st.session_state[STATEMENT] = read_statement(graph, given.name, given.getvalue(), have)
     st.session_state[_ROUND] = turn + 1
     st.rerun()
     return None
