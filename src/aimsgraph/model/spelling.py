@@ -119,7 +119,7 @@ def _variants(words: Reading) -> Iterator[Reading]:
         rest = rest[1:]
         while len(rest) > 2 and rest[1] in _LABELS:  # noqa: PLR2004  (letter, label, number)
             rest = (rest[0], *rest[2:])
-    elif words[0] in _CONTROLS and rest[0].isdigit():
+    elif words and words[0] in _CONTROLS and rest[0].isdigit():
         yield ("a", *rest)
     if rest[:1] == ("annex",) and len(rest) > 1 and rest[1].isdigit():
         number = int(rest[1])
