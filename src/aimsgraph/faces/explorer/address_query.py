@@ -11,7 +11,7 @@ import streamlit as st
 from aimsgraph.faces.explorer import views_query as vq
 from aimsgraph.faces.explorer import views_sparql as vs
 from aimsgraph.faces.explorer.text import plain
-from aimsgraph.faces.explorer.widgets import PROFILE, checked_day, framework_of, warn_of_unknown
+from aimsgraph.faces.explorer.widgets import PROFILE, day_or_warning, framework_of, warn_of_unknown
 from aimsgraph.model.graph import Graph
 from aimsgraph.rdf.named_queries import NamedQuery, Parameter, catalogue
 
@@ -137,5 +137,5 @@ def _given(graph: Graph, parameter: Parameter, said: MappingT[str, str]) -> str:
         )
         return default
     if parameter.kind == "date":
-        return checked_day(plain(parameter.help), value, default)
+        return day_or_warning(plain(parameter.help), value, default)
     return value

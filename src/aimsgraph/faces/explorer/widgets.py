@@ -142,16 +142,24 @@ def choose(
     Returns:
         The chosen key.
     """
-    value = str(st.session_state.get(key) or "")
-    if value not in options:
-        if value:
-            st.warning(
-                f"{label}: {plain(value)} is not one of the choices here; "
-                f"showing {plain(shown(default))}."
-            )
-        st.session_state[key] = default
+    _settle(label, key, options, shown, default)
     chosen = st.selectbox(label, options, format_func=shown, key=key, help=help_text)
     return str(chosen if chosen is not None else default)
+
+
+def _settle(
+    label: str, key: str, options: Sequence[str], shown: Callable[[str], str], default: str
+) -> None:
+    """Put the default in place of a key that the address does not say, or that is unknown."""
+    value = str(st.session_state.get(key) or "")
+    if value in options:
+        return
+    if value:
+        st.warning(
+            f"{label}: {plain(value)} is not one of the choices here; "
+            f"showing {plain(shown(default))}."
+        )
+    st.session_state[key] = default
 
 
 def part_named(graph: Graph, need: str, name: str) -> str:
@@ -163,7 +171,7 @@ def part_named(graph: Graph, need: str, name: str) -> str:
     return curie if curie.partition(":")[0] == need else name
 
 
-def checked_day(label: str, value: str, default: str) -> str:
+def day_or_warning(label: str, value: str, default: str) -> str:
     """A day of an address that the calendar of a page can show; the default, said aloud, else."""
     shown = f"showing {default or 'any date'}"
     try:
@@ -182,7 +190,7 @@ def choose_date(key: str) -> str:
     value = st.session_state.get(key)
     if isinstance(value, str):
         said = today().isoformat() if value.lower() == TODAY else value
-        day = checked_day("Applies on", said, "") if said else ""
+        day = day_or_warning("Applies on", said, "") if said else ""
         st.session_state[key] = dt.date.fromisoformat(day) if day else None
     chosen = st.date_input(
         "Applies on",
@@ -196,51 +204,26 @@ def choose_date(key: str) -> str:
     return chosen.isoformat() if isinstance(chosen, dt.date) else ""
 
 
-def switch(
-    label: str,
-    key: str,
-    options: Sequence[str],
-    shown: Callable[[str], str],
-    default: str,
-    help_text: str | None = None,
-) -> str:
-    """A choice among a few keys, all of them in sight; an unknown one in the address is said aloud.
-
-    Args:
-        label: What is chosen.
-        key: Key of the widget in the session.
-        options: Keys to choose from.
-        shown: The label of a key.
-        default: Taken when the address says nothing.
-        help_text: More about it.
-    """
-    value = str(st.session_state.get(key) or "")
-    if value not in options:
-        if value:
-            st.warning(
-                f"{label}: {plain(value)} is not one of the choices here; showing "
-                f"{plain(shown(default))}."
-            )
-        st.session_state[key] = default
-    chosen = st.segmented_control(
-        label, options, format_func=shown, key=key, required=True, help=help_text, wrap=True
-    )
-    return str(chosen or default)
-
-
 def choose_hops(key: str) -> int:
     """What is asserted only (one mapping), or what is inferred over two, three or four too."""
+    label, default = "Conclusions", str(DEFAULT_HOPS)
     options = [str(n) for n in range(ASSERTED, MOST_HOPS + 1)]
-    chosen = switch(
-        "Conclusions",
-        key,
+
+    def shown(hops: str) -> str:
+        return "Asserted only" if hops == str(ASSERTED) else f"Inferred too, up to {hops} mappings"
+
+    _settle(label, key, options, shown, default)
+    chosen = st.segmented_control(
+        label,
         options,
-        lambda k: "Asserted only" if k == str(ASSERTED) else f"Inferred too, up to {k} mappings",
-        str(DEFAULT_HOPS),
-        "Asserted: one mapping, carried along the tree of constituents. Inferred: mappings "
+        format_func=shown,
+        key=key,
+        required=True,
+        wrap=True,
+        help="Asserted: one mapping, carried along the tree of constituents. Inferred: mappings "
         "composed by the relation algebra. Always labelled, and can be switched off.",
     )
-    return int(chosen)
+    return int(chosen or default)
 
 
 def footer(data_version: str, store: str) -> None:
