@@ -82,10 +82,10 @@ def _meant(graph: Graph, rows: Sequence[SoaRow], have: Sequence[str], path: Path
             found or _meanings(graph, key, row.id) for row, found in zip(rows, named, strict=True)
         ]
     sure = {curie for found in named if len(found) == 1 for curie in found}
-    kinds = {graph.provisions[curie].kind for curie in sure}
+    kinds = {_kind(graph, curie) for curie in sure}
     meant: list[Curie] = []
     for row, found in zip(rows, named, strict=True):
-        left = found if len(found) == 1 else {c for c in found if graph.provisions[c].kind in kinds}
+        left = found if len(found) == 1 else {c for c in found if _kind(graph, c) in kinds}
         if len(left) > 1:
             left -= sure  # 5.1 beside A.5.1 is the clause
         if len(left) != 1:
@@ -96,6 +96,11 @@ def _meant(graph: Graph, rows: Sequence[SoaRow], have: Sequence[str], path: Path
             )
         meant += left
     return meant
+
+
+def _kind(graph: Graph, curie: Curie) -> tuple[str, str]:
+    """Whether a provision is a clause or a control, and of what."""
+    return graph.provisions[curie].framework, graph.provisions[curie].kind
 
 
 def _framework(graph: Graph, rows: Sequence[SoaRow], have: Sequence[str], path: Path) -> str:

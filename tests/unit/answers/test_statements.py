@@ -72,3 +72,10 @@ def test_what_may_mean_two_or_none_is_refused_with_its_line(
     assert refused.value.place.endswith(f"soa.csv:{line}")
     assert words in refused.value.fact
     assert refused.value.remedy
+
+
+def test_a_clause_of_another_framework_makes_no_number_a_clause(
+    graph: Graph, tmp_path: Path
+) -> None:
+    found = read(graph, tmp_path, ["iso42001:4.3", "5.1", "8.15"], ("iso27001",))
+    assert found.mentioned == {"iso42001:4.3", "iso27001:A.5.1", "iso27001:A.8.15"}
