@@ -131,7 +131,7 @@ def _meanings(graph: Graph, key: str, cell: str) -> set[Curie]:
     """Provisions of a framework that a cell may mean; a number may be a clause or a control."""
     lead = _LEAD.match(cell)
     for text in (cell, lead[1] if lead else ""):
-        spelled = (text, f"control {text}") if text else ()
+        spelled = (text, f"A.{text}") if text else ()
         found = {curie for one in spelled for curie in named_in(graph, key, one)}
         if found:
             return found

@@ -40,8 +40,9 @@ LEVELS: Final = frozenset({
 })  # fmt: skip
 """Words that only say of which kind the next value is."""
 
-_CONTROLS: Final = frozenset({"control", "controls", "ctrl"})
-_LABELS: Final = _CONTROLS | {"clause", "clauses", "subclause", "cl", "requirement"}
+_LABELS: Final = frozenset({
+    "control", "controls", "ctrl", "clause", "clauses", "subclause", "cl", "requirement",
+})  # fmt: skip
 """Words that people put before the notation of a control or clause."""
 
 _CONTAINERS: Final = frozenset({"section", "part", "class"})
@@ -119,8 +120,6 @@ def _variants(words: Reading) -> Iterator[Reading]:
         rest = rest[1:]
         while len(rest) > 2 and rest[1] in _LABELS:  # noqa: PLR2004  (letter, label, number)
             rest = (rest[0], *rest[2:])
-    elif words and words[0] in _CONTROLS and rest[0].isdigit():
-        yield ("a", *rest)
     if rest[:1] == ("annex",) and len(rest) > 1 and rest[1].isdigit():
         number = int(rest[1])
         if 0 < number <= len(_ROMAN):
