@@ -114,7 +114,7 @@ table { border-collapse: separate; border-spacing: 0; }
 .timeline .axis { stroke: var(--soft); }
 .timeline .today { stroke: var(--st-text-color); stroke-dasharray: 3 3; }
 .timeline .tick { font-size: 11px; fill: var(--soft); }
-.timeline .count { font-weight: 700; font-size: 12px; stroke: var(--st-background-color); stroke-width: 4px; paint-order: stroke; }
+.timeline .count { font-weight: 700; font-size: 12px; }
 .timeline .day { cursor: pointer; }
 .timeline .strip { fill: transparent; cursor: ew-resize; }
 .timeline .brushed { fill: var(--st-primary-color); opacity: 0.4; }
