@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 from aimsgraph.model.graph import Graph
@@ -86,8 +86,13 @@ def part_of(graph: Graph, part: Curie, whole: Curie) -> bool:
     return one.parent == whole or part_of(graph, one.parent, whole)
 
 
-def tree(graph: Graph, start: Curie) -> Iterator[tuple[Curie, Possible]]:
+@lru_cache(maxsize=1_000)
+def tree(graph: Graph, start: Curie) -> tuple[tuple[Curie, Possible], ...]:
     """Where free steps lead, staying included."""
+    return tuple(_tree(graph, start))
+
+
+def _tree(graph: Graph, start: Curie) -> Iterator[tuple[Curie, Possible]]:
     for other in (*graph.provisions, *elements_of(graph)):
         if other == start:
             yield other, SAME

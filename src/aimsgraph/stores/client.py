@@ -240,7 +240,7 @@ class Service:
                     for q in quads
                     if isinstance(q.subject, ox.NamedNode)
                 }
-                return sorted(found, key=lambda t: t.subject.value)
+                return sorted(found, key=lambda t: str(t.subject))
         return []
 
     def _triple(self, row: Bindings) -> ox.Triple | None:
