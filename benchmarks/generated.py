@@ -160,7 +160,7 @@ def fill(engine: Duck, world: World) -> None:
         picks = ", ".join(
             f"CAST({c} AS {'DOUBLE' if c == 'confidence' else 'INT'}) AS {c}" for c in columns
         )
-        engine.connection.execute(f"CREATE TABLE {name} AS SELECT {picks} FROM _rows")  # noqa: S608  (own words)
+        engine.keep(name, f"SELECT {picks} FROM _rows")  # noqa: S608  (own words)
         engine.connection.unregister("_rows")
     engine.fill("composed", "a INT, b INT, mask INT", composition())
     engine.fill("nothing", "node INT, framework INT, rationale INT, confidence DOUBLE", [])

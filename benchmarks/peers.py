@@ -113,9 +113,10 @@ def open_facts(engine: Duck, folder: Path) -> None:
         with closing(Duck()) as maker:
             load_all(maker, graph)
             maker.connection.execute(f"ATTACH '{path}' AS kept")
-            maker.connection.execute("COPY FROM DATABASE memory TO kept")
+            for (name,) in maker.rows("SELECT table_name FROM duckdb_tables() WHERE temporary"):
+                maker.connection.execute(f"CREATE TABLE kept.{name} AS FROM temp.{name}")
             maker.connection.execute("DETACH kept")
-    engine.connection.execute(f"ATTACH '{path}' AS kept (READ_ONLY)")
+    engine.connection.execute(f"ATTACH OR REPLACE '{path}' AS kept (READ_ONLY)")
     engine.connection.execute("SET search_path = 'memory,kept'")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 import duckdb
@@ -16,23 +17,30 @@ _MANY: Final = 10_000
 _DTYPES: Final = {"INT": "int32", "DOUBLE": "float64"}
 
 
+@cache
+def _database() -> duckdb.DuckDBPyConnection:
+    """The engine in memory, started once: that takes as long as a small closure."""
+    found = duckdb.connect(":memory:")
+    found.execute("SET enable_progress_bar = false")
+    found.execute("SET preserve_insertion_order = false")
+    return found
+
+
 class Duck:
-    """A private in-memory database.
+    """A connection with tables of its own, which go with it.
 
     Args:
-        memory: Limit, such as ``4GB``; the engine's own default when empty.
+        memory: Limit of the engine, such as ``4GB``; its own default when empty.
     """
 
     def __init__(self, memory: str = "") -> None:
-        self.connection = duckdb.connect(":memory:")
-        self.connection.execute("SET enable_progress_bar = false")
-        self.connection.execute("SET preserve_insertion_order = false")
+        self.connection = _database().cursor()
         if memory:
             self.connection.execute(f"SET memory_limit = '{memory}'")
 
     def fill(self, table: str, columns: str, rows: Sequence[FactRow]) -> None:
         """Make a table from rows."""
-        self.connection.execute(f"CREATE OR REPLACE TABLE {table} ({columns})")
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({columns})")
         if not rows:
             return
         names, types = zip(*(c.split() for c in columns.split(",")), strict=True)
@@ -53,7 +61,9 @@ class Duck:
 
     def keep(self, table: str, query: str) -> int:
         """Make or replace a table from a query."""
-        found = self.connection.execute(f"CREATE OR REPLACE TABLE {table} AS {query}").fetchone()
+        found = self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE {table} AS {query}"
+        ).fetchone()
         return int(found[0]) if found else 0
 
     def rows(self, query: str) -> list[FactRow]:

@@ -131,6 +131,6 @@ def _parquet(sheet: Sheet) -> bytes:
     picks = ", ".join(f"UNNEST(?::{t}[]) AS {n}" for n, t in zip(sheet.columns, kinds, strict=True))
     with closing(Duck()) as engine, tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "closure.parquet"
-        engine.connection.execute(f"CREATE TABLE rows AS SELECT {picks}", columns)
+        engine.connection.execute(f"CREATE OR REPLACE TEMP TABLE rows AS SELECT {picks}", columns)
         engine.connection.table("rows").order("ALL").write_parquet(str(path))
         return path.read_bytes()
