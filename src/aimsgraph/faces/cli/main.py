@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -52,6 +53,9 @@ close.register(app)
 export.register(app)
 scenario.register(app)
 publish.register(app)
+
+_GARBAGE = 100_000
+"""New values before a search for garbage: those of a graph stay, and to search takes a tenth."""
 
 _SHOWN = 20
 _FILES = frozenset({"fmt", "validate", "publish"})
@@ -150,6 +154,7 @@ def hoist(arguments: list[str]) -> list[str]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; errors go to standard error with their exit status."""
+    gc.set_threshold(_GARBAGE)
     try:
         app(hoist(sys.argv[1:] if arguments is None else arguments), prog_name="aimsgraph")
     except InvalidGraphError as error:
