@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingT
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -87,19 +88,22 @@ def validate(graph: Graph, workspaces: Sequence[Workspace], *, focus: Focus = "a
     places = _Places(graph, parsed)
     if focus == "user" and not places.users:
         return _report((), {"frameworks": 0, "provisions": 0, "mappings": 0}, 0)
-    from aimsgraph.validation.shapes import rules, run_shapes
+    rows = [m for m in graph.mappings if focus == "all" or m.file in places.users]
+    with ThreadPoolExecutor() as aside:  # Oxigraph and DuckDB work while Python does
+        store = (
+            aside.submit(_on_top, graph, workspaces[0], mine, places.users)
+            if apart
+            else aside.submit(_store, graph, parsed)
+        )
+        clashes = aside.submit(contradictions, graph, places.users) if rows else None
+        from aimsgraph.validation.shapes import rules, run_shapes
 
-    store = _on_top(graph, workspaces[0], mine, places.users) if apart else _store(graph, parsed)
-    hits = run_shapes(store, places.nodes if focus == "user" else None)
-    found = [f for hit in hits for f in places.findings(hit, focus)]
-    found += places.foreign()
-    found += doubts(graph, (m for m in graph.mappings if focus == "all" or m.file in places.users))
-    if focus == "all" or any(m.file in places.users for m in graph.mappings):
-        found += [
-            f
-            for f in contradictions(graph, places.users)
-            if focus == "all" or f.file in places.users
-        ]
+        hits = run_shapes(store.result(), places.nodes if focus == "user" else None)
+        found = [f for hit in hits for f in places.findings(hit, focus)]
+        found += places.foreign()
+        found += doubts(graph, rows)
+        if clashes:
+            found += [f for f in clashes.result() if focus == "all" or f.file in places.users]
     return _report(found, places.counts(focus), len(rules()))
 
 
