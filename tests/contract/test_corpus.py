@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from aimsgraph.compile import folders as workspace
 from aimsgraph.compile import load
 from aimsgraph.faces.cli.main import main
 from aimsgraph.formats import turtle
@@ -84,7 +83,7 @@ def _parse_bundled_files_once(
     read = cache(turtle.read_turtle)
     few = few_frameworks(tmp_path_factory.mktemp("few"), STANDARDS)
     with few, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workspace, "read_turtle", read)
+        patch.setattr(turtle, "read_turtle", read)
         patch.setattr(validation_files, "read_turtle", read)
         patch.setattr(load, "whole", cache(load.whole))
         patch.setattr(validation, "validate", _once(validation.validate))

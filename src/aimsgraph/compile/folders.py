@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aimsgraph.formats.files import read_bounded
-from aimsgraph.formats.sssom import SssomFile, read_sssom
-from aimsgraph.formats.turtle import Document, read_turtle
 from aimsgraph.model.errors import InputError
 from aimsgraph.model.limits import MAX_FILES_PER_WORKSPACE, MAX_SSSOM_BYTES, MAX_TURTLE_BYTES
+
+if TYPE_CHECKING:
+    from aimsgraph.formats.sssom import SssomFile
+    from aimsgraph.formats.turtle import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,14 @@ class Workspace:
 
     def documents(self) -> tuple[Document, ...]:
         """Its Turtle files, parsed."""
+        from aimsgraph.formats.turtle import read_turtle  # not for what is kept
+
         return tuple(read_turtle(t.text, t.name) for t in self.turtle)
 
     def mapping_files(self) -> tuple[SssomFile, ...]:
         """Its SSSOM files, parsed."""
+        from aimsgraph.formats.sssom import read_sssom
+
         return tuple(read_sssom(t.text, t.name) for t in self.sssom)
 
 

@@ -7,19 +7,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import aimsgraph
-from aimsgraph.compile.consequences import ConsequenceCompiler
 from aimsgraph.compile.folders import Text, Workspace, load_workspace
-from aimsgraph.compile.mappings import MappingCompiler
-from aimsgraph.compile.provisions import stands_alone
 from aimsgraph.formats.files import read_bounded
-from aimsgraph.formats.sssom import SssomFile
-from aimsgraph.formats.turtle import Document
 from aimsgraph.model.errors import Finding, IncompleteGraphError, InputError, InvalidGraphError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import MAX_SSSOM_BYTES, MAX_TURTLE_BYTES
+
+if TYPE_CHECKING:
+    from aimsgraph.formats.sssom import SssomFile
+    from aimsgraph.formats.turtle import Document
 
 EXPECTED: Final[dict[str, int]] = {
     "iso42001": 70, "iso27001": 123, "aiact": 300, "airmf": 72, "cra": 160, "gdpr": 150,
@@ -155,6 +154,8 @@ def compile_graph(
         InputError: A file cannot be read as what it claims to be.
         InvalidGraphError: The files contradict each other or name what does not exist.
     """
+    from aimsgraph.compile.provisions import stands_alone
+
     documents = [d for w in workspaces[1:] for d in w.documents()]
     files = [f for w in workspaces[1:] for f in w.mapping_files()]
     if base is None or not stands_alone(documents, base):
@@ -202,6 +203,9 @@ def compile_records(
     Returns:
         The graph and every fault.
     """
+    from aimsgraph.compile.consequences import ConsequenceCompiler  # not for what is kept
+    from aimsgraph.compile.mappings import MappingCompiler
+
     compiler = ConsequenceCompiler(documents, language, base)
     mapper = MappingCompiler(compiler.frameworks, compiler.provisions, base)
     mappings, sets = mapper.compile(tables)
