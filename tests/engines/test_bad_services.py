@@ -179,6 +179,22 @@ def test_yes_is_read_in_every_dialect() -> None:
     assert read_term({"type": "bnode", "value": "nodeID://b1"}).value == "nodeIDb1"
 
 
+@pytest.mark.parametrize("body", [b"<http://x/s> <http://x/p> .\n", b"\xff\xfe", b""])
+def test_a_graph_that_does_not_come_whole_is_read_in_pages(body: bytes) -> None:
+    row = (
+        b'{"head":{"vars":["s","p","o"]},"results":{"bindings":[{"s":{"type":"uri","value":"http://x/s"},'
+        b'"p":{"type":"uri","value":"http://x/p"},"o":{"type":"literal","value":"o"}}]}}'
+    )
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        whole = "CONSTRUCT" in handler.path
+        says(200, "application/n-triples" if whole else JSON, body if whole else row)(handler)
+
+    with serving(answer) as url:
+        (found,) = Service(url).statements("http://x/g", 1)
+    assert str(found.subject) == "<http://x/s>"
+
+
 def test_queries_go_by_get_or_as_a_form_and_never_otherwise() -> None:
     seen: list[tuple[str, str]] = []
 

@@ -231,7 +231,7 @@ class Service:
     def _whole(self, graph: str) -> list[ox.Triple]:
         """What a service gives of a named graph in one answer; nothing where it cannot."""
         query = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {ox.NamedNode(graph)} {{ ?s ?p ?o }} }}"
-        with contextlib.suppress(StoreError, ValueError):
+        with contextlib.suppress(StoreError, SyntaxError):  # what is no N-Triples is asked in pages
             reply = self.query(query, (), _TRIPLES)
             if reply.media_type == _TRIPLES:
                 quads = ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)
