@@ -125,7 +125,8 @@ class KeptClosures:
 
     def write(self, at: MappingT[str, str], closure: Closure) -> None:
         """Keep a closure."""
-        keep(self._name(at, closure.hops), msgspec.json.encode(closure))
+        body = msgspec.json.encode(closure, order="deterministic")  # a wheel is made alike again
+        keep(self._name(at, closure.hops), body)
 
     def _name(self, at: MappingT[str, str], hops: int) -> str:
         view = hashlib.sha256(json.dumps(sorted(at.items())).encode()).hexdigest()[:12]
