@@ -7,7 +7,7 @@ one at hand, Spark the way out when one machine is not enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, Final, Protocol
@@ -193,33 +193,36 @@ def _nothing(
                 )
 
 
-def run(engine: Engine, hops: int, *, trail: bool = False) -> int:
+def run(engine: Engine, hops: int, *, trail: bool = False, begun: int | None = None) -> int:
     """Close the facts in an engine, leaving the tables reach, pair, none, apart and clash.
 
     Args:
         engine: The database, filled.
         hops: Limit on mappings along a path; ``FIXPOINT`` for none.
         trail: Leave the table trail, too, from which proofs are read off.
+        begun: What was returned for a lower limit with the same ``trail``, to go on from there.
 
     Returns:
         The most mappings on a path that proves something more.
     """
     query = blocks()
-    engine.fill("horizon", "most INT", [(hops or _NO_LIMIT,)])
-    engine.keep("active", query["active"])
-    engine.keep("reach", query["start"])
-    engine.keep("frontier", "SELECT * FROM reach")
-    rounds = 0
-    while True:
+    most = hops or _NO_LIMIT
+    engine.fill("horizon", "most INT", [(most,)])
+    if begun is None:
+        engine.keep("active", query["active"])
+        engine.keep("reach", query["start"])
+        engine.keep("frontier", "SELECT * FROM reach")
         if trail:
-            engine.keep(f"round_{rounds}", "SELECT * FROM frontier")
-        if rounds == (hops or _NO_LIMIT):
-            break
+            engine.keep("round_0", "SELECT * FROM frontier")
+    rounds = begun or 0
+    while rounds < most:
         engine.keep("step", query["step"])
         if not engine.keep("frontier", query["fresh"]):
             break
         engine.keep("reach", query["merge"])
         rounds += 1
+        if trail:
+            engine.keep(f"round_{rounds}", "SELECT * FROM frontier")
     if trail:
         columns = "src, dst, rationale, mask, confidence"
         parts = (f"SELECT {n} AS round, {columns} FROM round_{n}" for n in range(rounds + 1))  # noqa: S608
@@ -262,9 +265,30 @@ def infer(graph: Graph, engine: Engine, hops: int = DEFAULT_HOPS) -> Closure:
     Returns:
         The closure, the same for every order of files and rows.
     """
+    (found,) = infer_each(graph, engine, (hops,))
+    return found
+
+
+def infer_each(graph: Graph, engine: Engine, limits: Sequence[int]) -> Iterator[Closure]:
+    """Work out everything certain within several limits: a higher one goes on from a lower one.
+
+    Args:
+        graph: The graph.
+        engine: A fresh database.
+        limits: Limits on mappings along a path, lowest first; ``FIXPOINT`` comes last.
+
+    Yields:
+        The closure of each limit.
+    """
     names = normative(graph)
     load_facts(engine, graph, names)
-    rounds = run(engine, hops, trail=True)
+    rounds: int | None = None
+    for hops in limits:
+        rounds = run(engine, hops, trail=True, begun=rounds)
+        yield _read(engine, graph, names, hops, rounds)
+
+
+def _read(engine: Engine, graph: Graph, names: list[Curie], hops: int, rounds: int) -> Closure:
     frameworks = sorted(graph.frameworks)
     pairs = _strongest(_pairs(engine, names, _ids(graph), rounds))
     parts = met_elements(graph)

@@ -6,12 +6,15 @@ from collections.abc import Mapping as MappingT
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import Final, Protocol
 
-from aimsgraph.inference.closure import DEFAULT_HOPS, Closure, Pair, infer
+from aimsgraph.inference.closure import DEFAULT_HOPS, Closure, Pair, infer_each
 from aimsgraph.inference.links import Links
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie, Mapping, Provision
+
+_ONE: Final = 1
+"""Hops of what is asserted: every answer tells that, too."""
 
 
 @dataclass(frozen=True)
@@ -115,20 +118,33 @@ def knowledge_of(graph: Graph, hops: int = DEFAULT_HOPS) -> Knowledge:
     """
     known: dict[int, Knowledge] = vars(graph).setdefault("_knowledge", {})
     if hops not in known:
-        keeper = keeper_of(graph)
-        closure = keeper.read(graph.at, hops) if keeper else None
-        if closure is None:
-            closure = close(graph, hops)
-            if keeper:
-                keeper.write(graph.at, closure)
         links = next((k.links for k in known.values()), None) or Links(graph)
-        known[hops] = Knowledge(graph, closure, links)
+        for closure in _closures(graph, hops, alone=hops <= _ONE or _ONE in known):
+            known[closure.hops] = Knowledge(graph, closure, links)
     return known[hops]
+
+
+def _closures(graph: Graph, hops: int, *, alone: bool) -> list[Closure]:
+    """A closure as it was kept; else worked out, together with what one mapping says alone."""
+    keeper = keeper_of(graph)
+    kept = keeper.read(graph.at, hops) if keeper else None
+    if kept is not None:
+        return [kept]
+    found = _close_each(graph, (hops,) if alone else (_ONE, hops))
+    if keeper:
+        for closure in found:
+            keeper.write(graph.at, closure)
+    return found
 
 
 def close(graph: Graph, hops: int) -> Closure:
     """Run the closure on DuckDB."""
+    (found,) = _close_each(graph, (hops,))
+    return found
+
+
+def _close_each(graph: Graph, limits: tuple[int, ...]) -> list[Closure]:
     from aimsgraph.inference.engine_duckdb import Duck
 
     with closing(Duck()) as engine:
-        return infer(graph, engine, hops)
+        return list(infer_each(graph, engine, limits))

@@ -464,6 +464,8 @@ def test_a_closure_is_taken_from_the_keeper_of_its_graph() -> None:
     keeper = Memory()
     graph = keep_closures(world(CHAIN, [("a:x", "superset", "b:y")]), keeper)
     first = knowledge_of(graph, 2).closure
-    assert keeper.kept == {((), 2): first}
+    alone = knowledge_of(graph, 1).closure  # every answer tells what is asserted, too
+    assert keeper.kept == {((), 1): alone, ((), 2): first}
+    assert alone == close(graph, 1)
     again = keep_closures(replace(graph, data_version="again"), keeper)
     assert knowledge_of(again, 2).closure is first
