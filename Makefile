@@ -1,9 +1,10 @@
-# Two commands: `make explore` opens the explorer, `make test` runs everything.
+# Three commands: `make explore` opens the explorer, `make test` runs what every change must pass,
+# `make test-all` runs everything, before a release.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: explore test install dev system sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots clean
+.PHONY: explore test test-all install dev system sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots clean
 
 explore: $(VENV)/.explorer
 	$(BIN)/aimsgraph explore
@@ -27,11 +28,19 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@ $(VENV)/.installed $(VENV)/.explorer
 
-# Several things at a time: packages of Python and of the system, then style and types.
+# Several things at a time: packages of Python and of the system, then style and types. Tests wait for
+# browsers, servers and time limits: one worker more than there are cores.
+PYTEST := $(BIN)/python -m pytest -n $(shell expr $$(nproc 2>/dev/null || echo 2) + 1) --dist loadgroup --no-loadscope-reorder
+
 test:
-	@$(MAKE) --no-print-directory -j3 dev system sssom-py
+	@$(MAKE) --no-print-directory -j2 dev system
 	@$(MAKE) --no-print-directory -j2 lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
+	$(PYTEST) -m 'not release'
+
+test-all:
+	@$(MAKE) --no-print-directory -j3 dev system sssom-py SYSTEM='chromium java virtuoso'
+	@$(MAKE) --no-print-directory -j2 lint
+	$(PYTEST)
 
 lint: style types
 
@@ -58,9 +67,11 @@ $(VENV)/sssom-py/.installed: constraints.txt | $(VENV)/bin/python
 	$(VENV)/sssom-py/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt sssom
 	touch $@
 
+SYSTEM := chromium java
+
 # The browser tests need a Chromium and the reasoner a Java runtime; both are installed where apt and root allow.
 system:
-	@$(MAKE) --no-print-directory -j1 chromium java virtuoso
+	@$(MAKE) --no-print-directory -j1 $(SYSTEM)
 
 chromium:
 	@tools/ensure.sh chromium 'chromium chromium-browser google-chrome' chromium

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -42,6 +43,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((i for i, s in enumerate(LONGEST) if item.nodeid.startswith(s)), len(LONGEST))
 
     items.sort(key=place)
+    _leave_to_the_release(items)
+
+
+def _leave_to_the_release(items: list[pytest.Item]) -> None:
+    """Of a family of like cases, ``sampled(n)``, all but every n-th are marked ``release``."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        sampled = item.get_closest_marker("sampled")
+        if sampled is not None:
+            family = item.nodeid.partition("[")[0]
+            if seen[family] % sampled.args[0]:
+                item.add_marker(pytest.mark.release)
+            seen[family] += 1
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -40,6 +40,7 @@ PAGES = (
 )
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("path", PAGES)
 def test_no_serious_fault_of_accessibility(
     watched: Watched, server: str, axe: str, path: str

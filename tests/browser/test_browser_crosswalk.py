@@ -43,6 +43,7 @@ def test_reader_chooses_which_held_frameworks_stand_left_and_right(
     assert watched.faults == []
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("path", "button"),
     [
@@ -66,6 +67,7 @@ def test_keyboard_stays_on_what_was_pressed_when_it_is_drawn_again(
     assert watched.faults == []
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_saved_ribbons_carry_their_looks_on_white_and_say_what_is_not_drawn(
     watched: Watched, server: str, theme: str

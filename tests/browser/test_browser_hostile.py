@@ -166,6 +166,7 @@ def test_payloads_in_a_graph_stay_text(watched: Watched, address: str) -> None:
         harmless(watched)
 
 
+@pytest.mark.release
 def test_payloads_of_a_provision_and_a_pair_stay_text(watched: Watched, address: str) -> None:
     page = watched.page
     for number in (1, 2, 9, 20, 26, 28, 29):

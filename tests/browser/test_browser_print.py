@@ -24,6 +24,7 @@ SHOWN = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("path", SHOWN)
 def test_a_page_prints_its_content_and_none_of_its_controls(
     watched: Watched, server: str, path: str

@@ -83,6 +83,7 @@ def relation(a: set[int], b: set[int]) -> str:
     return "intersects" if a & b else "disjoint"
 
 
+@pytest.mark.release
 def test_reasoners_and_closure_agree_on_the_bundled_graph(graph: Graph) -> None:
     verdicts = list(compare(graph))
     show(verdicts)
@@ -119,6 +120,7 @@ def test_reasoners_and_closure_agree_on_random_worlds() -> None:
 CHAIN = {"a": ["x"], "b": ["y"], "c": ["z"]}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("first", "second", "broken"),
     [

@@ -133,7 +133,10 @@ def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stop(process)
 
 
-@pytest.fixture(params=["oxigraph by update", "oxigraph by graph store", "virtuoso by update"])
+VIRTUOSO_BY_UPDATE = pytest.param("virtuoso by update", marks=pytest.mark.release)
+
+
+@pytest.fixture(params=["oxigraph by update", "oxigraph by graph store", VIRTUOSO_BY_UPDATE])
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """A service that can be published to and asked."""
     return _engine(request, monkeypatch)
@@ -151,7 +154,7 @@ def _engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     return Engine("oxigraph", f"{base}/query", (f"{base}/query", *way))
 
 
-@pytest.fixture(params=["oxigraph by update", "virtuoso by update"])
+@pytest.fixture(params=["oxigraph by update", VIRTUOSO_BY_UPDATE])
 def reader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, run: Run) -> Engine:
     """A service that holds the bundled graph; published to unless it holds it already."""
     found = _engine(request, monkeypatch)

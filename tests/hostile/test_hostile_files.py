@@ -58,6 +58,7 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", MANIFEST)
 @pytest.mark.parametrize("harm", ["deleted", "emptied"])
 def test_without_any_one_data_file_nothing_is_answered(

@@ -250,6 +250,7 @@ def everything(graph: Graph, closure: Closure, keys: tuple[str, ...]) -> tuple[o
     return closure, facts, sorted(str(q) for q in inferred_quads(knowledge))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("part", range(4))
 def test_the_order_of_files_and_rows_never_changes_the_result(part: int) -> None:
     rng = chance(part)

@@ -72,6 +72,7 @@ def right(graph: Graph, one: Provision, name: str) -> bool:
     return True
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_a_spelling_names_its_provision_or_none(graph: Graph, spelling: str) -> None:
     write = SPELLINGS[spelling]
