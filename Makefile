@@ -25,7 +25,7 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
 	touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@ $(VENV)/.installed $(VENV)/.explorer
 
 # Several things at a time: packages of Python and of the system, then style and types. Tests wait for
@@ -64,7 +64,7 @@ sssom-py: $(VENV)/sssom-py/.installed
 
 $(VENV)/sssom-py/.installed: constraints.txt | $(VENV)/bin/python
 	$(PYTHON) -m venv $(VENV)/sssom-py
-	$(VENV)/sssom-py/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt sssom
+	$(VENV)/sssom-py/bin/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt sssom
 	touch $@
 
 SYSTEM := chromium java

@@ -146,6 +146,7 @@ def test_payloads_on_every_page_stay_text(watched: Watched, address: str) -> Non
         harmless(watched)
 
 
+@pytest.mark.release
 def test_payloads_in_a_graph_stay_text(watched: Watched, address: str) -> None:
     page = watched.page
     page.goto(f"{address}/graph?id=iso27001:A.8.15&with=acme:P.2")
@@ -184,6 +185,7 @@ def test_payloads_of_a_provision_and_a_pair_stay_text(watched: Watched, address:
     harmless(watched)
 
 
+@pytest.mark.release
 def test_payloads_in_an_address_and_in_an_answer_stay_text(watched: Watched, address: str) -> None:
     page = watched.page
     page.goto(f"{address}/provision?id=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")

@@ -175,6 +175,7 @@ def test_the_command_line_refuses_with_file_and_line_and_writes_nothing(
         assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("name", "status"),
     [("ragged-row", 2), ("dangling-object", 3), ("strict-subset-cycle", 3), ("no-topic", 0)],

@@ -42,6 +42,7 @@ importlib.util.find_spec = lambda name, package=None: (
     )
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(
     "words",
     [

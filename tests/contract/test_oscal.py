@@ -85,6 +85,7 @@ MODELS = pytest.mark.parametrize(
 )
 
 
+@pytest.mark.sampled(2)
 @MODELS
 def test_documents_are_valid(name: str, model: str, result: Answer) -> None:
     assert faults(json.loads(export(result, name)), model, NEWEST) == []

@@ -133,10 +133,11 @@ def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stop(process)
 
 
+BY_GRAPH_STORE = pytest.param("oxigraph by graph store", marks=pytest.mark.release)
 VIRTUOSO_BY_UPDATE = pytest.param("virtuoso by update", marks=pytest.mark.release)
 
 
-@pytest.fixture(params=["oxigraph by update", "oxigraph by graph store", VIRTUOSO_BY_UPDATE])
+@pytest.fixture(params=["oxigraph by update", BY_GRAPH_STORE, VIRTUOSO_BY_UPDATE])
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """A service that can be published to and asked."""
     return _engine(request, monkeypatch)

@@ -154,6 +154,7 @@ def test_what_a_platform_cannot_enforce_is_said(
     assert "Nothing is enforced here." in said(open_page("sparql", q="own"))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("query", catalogue(), ids=lambda q: q.name)
 def test_every_named_query_runs_with_its_defaults(query: NamedQuery, open_page: Open) -> None:
     at = open_page("sparql", q=query.name)
@@ -166,6 +167,7 @@ def test_every_named_query_runs_with_its_defaults(query: NamedQuery, open_page: 
     assert set(shown["params"]) == {p.name for p in query.parameters}
 
 
+@pytest.mark.release
 def test_named_query_answers_the_same_without_its_declarations(graph: Graph) -> None:
     pool, prefixes = state.asker(), prefixes_of(graph)
     for query in catalogue():

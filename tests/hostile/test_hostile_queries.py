@@ -227,6 +227,7 @@ MALICE = {
 }
 
 
+@pytest.mark.sampled(2)
 @linux
 @pytest.mark.parametrize("name", MALICE)
 def test_what_takes_too_much_is_an_error_and_the_parent_lives(pool: SandboxPool, name: str) -> None:

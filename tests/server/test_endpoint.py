@@ -30,6 +30,7 @@ RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l F
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("host", "status"),
     [("127.0.0.1:7878", 200), ("localhost:7878", 200), ("LOCALHOST:7878", 200),

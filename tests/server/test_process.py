@@ -33,6 +33,7 @@ def gone(pids: list[int], seconds: float = 5.0) -> bool:
     return False
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly_even_while_a_query_runs(number: signal.Signals) -> None:
     server = start_server("--timeout", "60")

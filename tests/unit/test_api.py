@@ -144,6 +144,7 @@ def test_rdflib_sees_every_named_graph(g: aimsgraph.LoadedGraph) -> None:
     assert len(dataset) == len({(q.subject, q.predicate, q.object) for q in g.to_store()})
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("kind", ["mappings", "tree", "all"])
 def test_networks_are_whole_and_their_files_deterministic(
     g: aimsgraph.LoadedGraph,

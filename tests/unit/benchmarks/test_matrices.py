@@ -16,6 +16,8 @@ from aimsgraph.model.terms import State
 from property.random_worlds import Lite
 from worlds import world
 
+pytestmark = pytest.mark.release
+
 RELATIONS = ("equal", "subset", "superset", "intersects", "disjoint", "untyped", "none")
 
 

@@ -20,8 +20,8 @@ FIVE = CORPUS / "valid" / "all-five"
 Write = Callable[..., Path]
 
 
-@pytest.fixture(scope="module")
-def base() -> Workspace:
+@pytest.fixture
+def base(two_standards: None) -> Workspace:  # noqa: ARG001  (enough to be right and wrong about)
     return bundled()
 
 
@@ -59,8 +59,8 @@ def test_a_rule_is_milder_for_a_user_than_for_bundled_data(base: Workspace) -> N
     assert (warning.file, warning.line) == (violation.file, violation.line)
 
 
-def test_focus_on_the_user_counts_and_judges_only_the_users_files(base: Workspace) -> None:
-    own = load_workspace(FIVE)
+def test_focus_on_the_user_counts_and_judges_only_the_users_files() -> None:
+    base, own = bundled(), load_workspace(FIVE)
     graph = compile_graph([base, own])
     report = validate(graph, [base, own], focus="user")
     assert dict(report.checked) == {"frameworks": 1, "provisions": 10, "mappings": 6}
