@@ -125,6 +125,7 @@ def harmless(watched: Watched) -> None:
     assert watched.page.locator(planted).count() == 0
 
 
+@pytest.mark.release
 def test_payloads_on_every_page_stay_text(watched: Watched, address: str) -> None:
     page = watched.page
     visits = {

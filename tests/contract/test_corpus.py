@@ -158,6 +158,7 @@ def test_validation_names_file_line_fact_and_nothing_else(name: str) -> None:
     assert all(finding.remedy for finding in report.findings)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", grouped([n for n in INVALID if not case_of(n).rdf]))
 def test_the_command_line_refuses_with_file_and_line_and_writes_nothing(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]

@@ -94,6 +94,7 @@ verdicts = functools.cache(lambda compare=oracle.compare: tuple(compare(two_rule
 consistent = functools.cache(reasoners.consistency)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.xdist_group("formats")
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("command", COMMANDS)

@@ -60,6 +60,13 @@ def test_an_answer_changes_what_follows_and_stands_in_the_address(open_page: Ope
     assert "exception" not in asked(at)
 
 
+def test_answers_are_sent_with_every_run(open_page: Open) -> None:
+    at = open_page("classify", **ANSWERS).run()
+    widgets = [w for w in (*at.multiselect, *at.radio) if str(w.key).startswith("classify.")]
+    assert len(widgets) > len(ANSWERS) / 2
+    assert all(w.proto.set_value for w in widgets)
+
+
 def test_a_profile_goes_to_the_duty_map(open_page: Open, sent: Sent) -> None:
     at = open_page("classify", have="iso27001", need="iso42001", **ANSWERS)
     at.button(key="classify.use.aiact").click().run()

@@ -23,6 +23,7 @@ from aimsgraph.coverage.scope import Scope
 from aimsgraph.exports.formats import FORMATS, export
 from aimsgraph.faces.explorer import components
 from aimsgraph.faces.explorer.text import plain
+from aimsgraph.faces.explorer.widgets import PROFILE
 from aimsgraph.faces.explorer.widgets_answer import STATEMENT
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import DISCLAIMER, Verdict
@@ -123,6 +124,16 @@ def test_the_profile_stays_in_the_address(open_page: Open) -> None:
         "id": "aiact:art_9",
         "show": "build",
     }
+
+
+def test_the_profile_is_sent_with_every_run_lest_a_browser_that_is_slow_starts_from_nothing(
+    open_page: Open,
+) -> None:
+    at = open_page("plan", have="iso27001", need="aiact", date="2027-12-02", hops="3").run()
+    widgets = [*at.multiselect, *at.selectbox, *at.date_input, *at.button_group]
+    found = {w.key: w.proto.set_value for w in widgets if str(w.key).startswith("profile.")}
+    assert found == {f"profile.{name}": True for name in PROFILE}
+    assert at.multiselect(key="profile.have").value == ["iso27001"]
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ from aimsgraph.faces.explorer.widgets import (
     choose_word,
     framework_of,
     part_named,
+    put,
+    send_again,
 )
 from aimsgraph.faces.explorer.widgets_answer import statement
 from aimsgraph.inference.closure import DEFAULT_HOPS
@@ -193,7 +195,7 @@ def _read() -> None:
     elif all(f"profile.{n}" in st.session_state for n in PROFILE):
         return
     for name in PROFILE:
-        st.session_state[f"profile.{name}"] = before.get(name, "")
+        put(f"profile.{name}", before.get(name, ""))
 
 
 def _write(found: Profile, part: str) -> None:
@@ -223,7 +225,8 @@ def _held(graph: Graph, keys: tuple[str, ...]) -> tuple[str, ...]:
                 f"We hold: there is no {plain(', '.join(unknown))}; it is left out. "
                 f"Known: {', '.join(keys)}."
             )
-        st.session_state["profile.have"] = [k for k in asked if k in keys] or [keys[0]]
+        put("profile.have", [k for k in asked if k in keys] or [keys[0]])
+    send_again("profile.have")
     chosen = st.multiselect(
         "We hold", keys, format_func=lambda k: graph.frameworks[k].label, key="profile.have"
     )

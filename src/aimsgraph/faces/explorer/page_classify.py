@@ -21,7 +21,7 @@ from aimsgraph.coverage.scope import several
 from aimsgraph.faces.explorer import frame, state
 from aimsgraph.faces.explorer.components import workbench
 from aimsgraph.faces.explorer.text import plain
-from aimsgraph.faces.explorer.widgets import PAGES, warn_of_unknown
+from aimsgraph.faces.explorer.widgets import PAGES, put, send_again, warn_of_unknown
 from aimsgraph.model.errors import UnknownNameError
 from aimsgraph.model.graph import Graph
 
@@ -89,7 +89,7 @@ def _keep(given: Given) -> None:
 
 def _clear(questions: Iterable[Asked]) -> None:
     for one in questions:
-        st.session_state[f"classify.{one.key}"] = [] if one.several else NOT_SURE
+        put(f"classify.{one.key}", [] if one.several else NOT_SURE)
     st.session_state[_KEPT] = {}
     for name in list(st.query_params):
         if name.startswith(MARK):
@@ -102,7 +102,8 @@ def _answer(graph: Graph, one: Asked, before: tuple[str, ...]) -> tuple[str, ...
     key, label = f"classify.{one.key}", plain(f"{one.text} ({citation(graph, one.provisions)})")
     if one.several:
         if key not in st.session_state:
-            st.session_state[key] = list(before)
+            put(key, list(before))
+        send_again(key)
         taken = tuple(
             st.multiselect(
                 label, list(texts), format_func=texts.__getitem__, key=key, help=plain(one.help),
@@ -111,7 +112,8 @@ def _answer(graph: Graph, one: Asked, before: tuple[str, ...]) -> tuple[str, ...
         )  # fmt: skip
     else:
         if key not in st.session_state:
-            st.session_state[key] = before[0] if before else NOT_SURE
+            put(key, before[0] if before else NOT_SURE)
+        send_again(key)
         chosen = st.radio(
             label, list(texts), format_func=lambda k: plain(texts[k]), key=key, help=plain(one.help)
         )

@@ -27,6 +27,7 @@ PROFILE: Final = (
 )  # fmt: skip
 """Parameters of the address that are the profile; all others belong to a page."""
 
+_PUT: Final = "explorer.put"
 _STREAMLIT: Final = frozenset({"embed", "embed_options"})
 FIRST_DAY: Final = dt.date(2010, 1, 1)
 LAST_DAY: Final = dt.date(2060, 12, 31)
@@ -71,6 +72,30 @@ def word_of(words: Collection[Concept], name: str) -> str:
         return name
 
 
+def put(key: str, value: object) -> None:
+    """Set a widget to a value that the reader did not choose there.
+
+    Args:
+        key: Key of the widget in the session.
+        value: Its value.
+    """
+    st.session_state[key] = value
+    st.session_state.setdefault(_PUT, {})[key] = value
+
+
+def send_again(key: str) -> None:
+    """Let a value that was put go to the browser in this run, too, until the reader changes it.
+
+    Streamlit sends it once. Where the next run comes before the browser has drawn the widget, the
+    widget would start from its default, and that would come back as if it were chosen.
+    """
+    value, before = st.session_state.get(key), st.session_state.setdefault(_PUT, {})
+    if key in before and before[key] == value:
+        st.session_state[key] = value
+    else:
+        before.pop(key, None)
+
+
 def choose_word(graph: Graph, label: str, scheme: str, every: str, keys: Sequence[str]) -> str:
     """A choice among words of a vocabulary; the address may name one or several as people do.
 
@@ -102,7 +127,8 @@ def choose_sectors(graph: Graph) -> tuple[str, ...]:
         unknown = [name for name in asked if name not in known]
         if unknown:
             st.warning(f"Sector: there is no {plain(', '.join(unknown))}; it is left out.")
-        st.session_state[key] = [name for name in dict.fromkeys(asked) if name in known]
+        put(key, [name for name in dict.fromkeys(asked) if name in known])
+    send_again(key)
     chosen = st.multiselect(
         "Sector, area of use, product",
         sorted(known, key=lambda k: known[k].label),
@@ -153,13 +179,14 @@ def _settle(
     """Put the default in place of a key that the address does not say, or that is unknown."""
     value = str(st.session_state.get(key) or "")
     if value in options:
+        send_again(key)
         return
     if value:
         st.warning(
             f"{label}: {plain(value)} is not one of the choices here; "
             f"showing {plain(shown(default))}."
         )
-    st.session_state[key] = default
+    put(key, default)
 
 
 def part_named(graph: Graph, need: str, name: str) -> str:
@@ -191,7 +218,8 @@ def choose_date(key: str) -> str:
     if isinstance(value, str):
         said = today().isoformat() if value.lower() == TODAY else value
         day = day_or_warning("Applies on", said, "") if said else ""
-        st.session_state[key] = dt.date.fromisoformat(day) if day else None
+        put(key, dt.date.fromisoformat(day) if day else None)
+    send_again(key)
     chosen = st.date_input(
         "Applies on",
         key=key,
