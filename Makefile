@@ -1,10 +1,9 @@
-# Three commands: `make explore` opens the explorer, `make test` runs what every change must pass,
-# `make test-all` runs everything, before a release.
+# Two commands: `make explore` opens the explorer, `make test` runs everything.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: explore test test-all install dev system sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots clean
+.PHONY: explore test test-quick install dev system sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots clean
 
 explore: $(VENV)/.explorer
 	$(BIN)/aimsgraph explore
@@ -28,19 +27,17 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch $@ $(VENV)/.installed $(VENV)/.explorer
 
-# Several things at a time: packages of Python and of the system, then style and types. Tests wait for
-# browsers, servers and time limits: one worker more than there are cores.
-PYTEST := $(BIN)/python -m pytest -n $(shell expr $$(nproc 2>/dev/null || echo 2) + 1) --dist loadgroup --no-loadscope-reorder
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup --no-loadscope-reorder
 
+# Several things at a time: packages of Python and of the system, then style and types.
 test:
-	@$(MAKE) --no-print-directory -j2 dev system
-	@$(MAKE) --no-print-directory -j2 lint
-	$(PYTEST) -m 'not release'
-
-test-all:
-	@$(MAKE) --no-print-directory -j3 dev system sssom-py SYSTEM='chromium java virtuoso'
+	@$(MAKE) --no-print-directory -j3 dev system sssom-py
 	@$(MAKE) --no-print-directory -j2 lint
 	$(PYTEST)
+
+# For work in between: of like cases every n-th, and nothing that asks foreign tools at length.
+test-quick: dev
+	$(PYTEST) -m 'not long'
 
 lint: style types
 
@@ -67,11 +64,9 @@ $(VENV)/sssom-py/.installed: constraints.txt | $(VENV)/bin/python
 	$(VENV)/sssom-py/bin/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt sssom
 	touch $@
 
-SYSTEM := chromium java
-
 # The browser tests need a Chromium and the reasoner a Java runtime; both are installed where apt and root allow.
 system:
-	@$(MAKE) --no-print-directory -j1 $(SYSTEM)
+	@$(MAKE) --no-print-directory -j1 chromium java virtuoso
 
 chromium:
 	@tools/ensure.sh chromium 'chromium chromium-browser google-chrome' chromium

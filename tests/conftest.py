@@ -43,18 +43,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((i for i, s in enumerate(LONGEST) if item.nodeid.startswith(s)), len(LONGEST))
 
     items.sort(key=place)
-    _leave_to_the_release(items)
+    _mark_what_is_long(items)
 
 
-def _leave_to_the_release(items: list[pytest.Item]) -> None:
-    """Of a family of like cases, ``sampled(n)``, all but every n-th are marked ``release``."""
+def _mark_what_is_long(items: list[pytest.Item]) -> None:
+    """Of a family of like cases, ``sampled(n)``, all but every n-th are marked ``long``."""
     seen: Counter[str] = Counter()
     for item in items:
         sampled = item.get_closest_marker("sampled")
         if sampled is not None:
             family = item.nodeid.partition("[")[0]
             if seen[family] % sampled.args[0]:
-                item.add_marker(pytest.mark.release)
+                item.add_marker(pytest.mark.long)
             seen[family] += 1
 
 

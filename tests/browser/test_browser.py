@@ -330,7 +330,7 @@ def test_statement_of_applicability_changes_the_counts_and_the_workbook(
     assert watched.faults == []
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_pictures_are_saved_with_what_their_numbers_rest_on(
     watched: Watched, server: str, graph: Graph
 ) -> None:
@@ -347,7 +347,7 @@ def test_pictures_are_saved_with_what_their_numbers_rest_on(
     assert watched.strangers() == set()
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_on_a_narrow_screen_nothing_is_cut_off(watched: Watched, server: str) -> None:
     page = watched.page
     page.set_viewport_size({"width": 390, "height": 800})

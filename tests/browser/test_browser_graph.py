@@ -69,7 +69,7 @@ def test_graph_is_a_tab_of_the_reader_and_back_leads_to_the_text(
     assert watched.faults == []
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_a_click_selects_and_a_double_click_expands(
     watched: Watched, server: str, graph: Graph
 ) -> None:

@@ -125,7 +125,7 @@ def harmless(watched: Watched) -> None:
     assert watched.page.locator(planted).count() == 0
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_payloads_on_every_page_stay_text(watched: Watched, address: str) -> None:
     page = watched.page
     visits = {
@@ -147,7 +147,7 @@ def test_payloads_on_every_page_stay_text(watched: Watched, address: str) -> Non
         harmless(watched)
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_payloads_in_a_graph_stay_text(watched: Watched, address: str) -> None:
     page = watched.page
     page.goto(f"{address}/graph?id=iso27001:A.8.15&with=acme:P.2")
@@ -168,7 +168,7 @@ def test_payloads_in_a_graph_stay_text(watched: Watched, address: str) -> None:
         harmless(watched)
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_payloads_of_a_provision_and_a_pair_stay_text(watched: Watched, address: str) -> None:
     page = watched.page
     for number in (1, 2, 9, 20, 26, 28, 29):
@@ -186,7 +186,7 @@ def test_payloads_of_a_provision_and_a_pair_stay_text(watched: Watched, address:
     harmless(watched)
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_payloads_in_an_address_and_in_an_answer_stay_text(watched: Watched, address: str) -> None:
     page = watched.page
     page.goto(f"{address}/provision?id=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")

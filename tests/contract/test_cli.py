@@ -73,7 +73,7 @@ def test_every_format_of_every_answer(
     assert f"Wrote {target}" in err
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_the_matrix_and_the_coverage_command_never_disagree(run: Run) -> None:
     _, out, _ = run("matrix", "--format", "json")
     for pair in json.loads(out)["pairs"]:

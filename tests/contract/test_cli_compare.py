@@ -89,7 +89,7 @@ def test_diff_of_two_folders_tells_what_rests_on_a_changed_text(run: Run, tmp_pa
     assert "look again" in facts["mapping_rows"]["changed"][0]["fate"]
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_diff_of_two_releases_names_the_provision(run: Run, release: Path, tmp_path: Path) -> None:
     file = release / "ontology" / "frameworks" / "iso42001.ttl"
     text = file.read_text(encoding="utf-8")

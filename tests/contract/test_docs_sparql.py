@@ -94,7 +94,7 @@ SLOW = {"penalties-of-provision"}
 """A named query for which rdflib takes minutes; a test of its own says what it must answer."""
 
 
-@pytest.mark.release
+@pytest.mark.long
 @pytest.mark.xdist_group("rdflib")
 @pytest.mark.parametrize(
     "text",

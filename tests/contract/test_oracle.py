@@ -83,7 +83,7 @@ def relation(a: set[int], b: set[int]) -> str:
     return "intersects" if a & b else "disjoint"
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_reasoners_and_closure_agree_on_the_bundled_graph(graph: Graph) -> None:
     verdicts = list(compare(graph))
     show(verdicts)

@@ -16,7 +16,7 @@ from aimsgraph.exports.formats import export
 from aimsgraph.model.graph import Graph
 from worlds import ROOT
 
-pytestmark = [pytest.mark.release, pytest.mark.xdist_group("sssom-py")]
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("sssom-py")]
 
 PYTHON = Path(sys.prefix) / "sssom-py" / "bin" / "python"
 FILES = sorted((ROOT / "mappings").glob("*.sssom.tsv"))

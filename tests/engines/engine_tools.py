@@ -133,8 +133,8 @@ def virtuoso_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stop(process)
 
 
-BY_GRAPH_STORE = pytest.param("oxigraph by graph store", marks=pytest.mark.release)
-VIRTUOSO_BY_UPDATE = pytest.param("virtuoso by update", marks=pytest.mark.release)
+BY_GRAPH_STORE = pytest.param("oxigraph by graph store", marks=pytest.mark.long)
+VIRTUOSO_BY_UPDATE = pytest.param("virtuoso by update", marks=pytest.mark.long)
 
 
 @pytest.fixture(params=["oxigraph by update", BY_GRAPH_STORE, VIRTUOSO_BY_UPDATE])

@@ -114,7 +114,7 @@ def test_free_queries_are_answered_by_the_store(reader: Engine, run: Run) -> Non
     assert (status, "changes data" in said) == (2, True)
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_a_question_pulls_only_what_its_paths_can_pass_through(
     oxigraph: Engine, run: Run, workspace: Callable[..., Path]
 ) -> None:
@@ -190,7 +190,7 @@ def test_a_store_is_validated_like_the_files(reader: Engine, run: Run) -> None:
     assert run("validate", "--format", "json", "--store", reader.read) == here
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_what_was_edited_in_a_store_is_judged(oxigraph: Engine, run: Run) -> None:
     assert run("publish", *oxigraph.publish)[0] == 0
     article = "<https://w3id.org/aimsgraph/id/aiact/art_9.par_1>"
@@ -209,7 +209,7 @@ def test_what_was_edited_in_a_store_is_judged(oxigraph: Engine, run: Run) -> Non
     assert (status, "either a store or files" in said) == (2, True)
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_the_explorer_shows_a_store_like_the_files(
     reader: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

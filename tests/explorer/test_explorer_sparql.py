@@ -167,7 +167,7 @@ def test_every_named_query_runs_with_its_defaults(query: NamedQuery, open_page: 
     assert set(shown["params"]) == {p.name for p in query.parameters}
 
 
-@pytest.mark.release
+@pytest.mark.long
 def test_named_query_answers_the_same_without_its_declarations(graph: Graph) -> None:
     pool, prefixes = state.asker(), prefixes_of(graph)
     for query in catalogue():

@@ -16,7 +16,7 @@ from aimsgraph.model.terms import State
 from property.random_worlds import Lite
 from worlds import world
 
-pytestmark = pytest.mark.release
+pytestmark = pytest.mark.long
 
 RELATIONS = ("equal", "subset", "superset", "intersects", "disjoint", "untyped", "none")
 
