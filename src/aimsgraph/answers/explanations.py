@@ -131,7 +131,7 @@ def explanation(graph: Graph, source: Curie, target: Curie, hops: int) -> Explan
         if row is not None:
             spoken.append(row.id)
     if not spoken and any(
-        (one, other) in knowledge.closure.apart
+        one in knowledge.closure.apart_from(other)
         or (one, graph.provisions[other].framework) in knowledge.closure.none
         for one, other in ends
     ):

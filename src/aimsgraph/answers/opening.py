@@ -33,15 +33,16 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True, language: s
         return graph
     workspaces = [bundled(), *(load_workspace(folder) for folder in folders)]
     key = cache.key_of(workspaces, language)
-    kept = cache.read(key) if cached else None
-    if kept is None:
-        kept = _checked(compile_graph(workspaces, language, graph), workspaces)
-        if cached:
-            cache.write(key, kept)
     # without rows of its own a folder adds nothing to what follows
     rows = any(workspace.sssom for workspace in workspaces[1:])
-    place = cache.KeptClosures(key if rows else cache.key_of(workspaces[:1]))
-    return keep_closures(kept, place if cached else None)
+    place = cache.KeptClosures(key if rows else cache.key_of(workspaces[:1])) if cached else None
+    kept = cache.read(key) if cached else None
+    if kept is None:
+        made = keep_closures(compile_graph(workspaces, language, graph), place)
+        kept = _checked(made, workspaces)
+        if cached:
+            cache.write(key, kept)
+    return keep_closures(kept, place)
 
 
 def _checked(graph: Graph, workspaces: Sequence[Workspace]) -> Graph:

@@ -30,7 +30,7 @@ from aimsgraph.inference.knowledge import keep_closures
 from aimsgraph.model.errors import InputError
 from aimsgraph.model.graph import Graph
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """Version of the file's layout."""
 
 KEPT: Final = 8

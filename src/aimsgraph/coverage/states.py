@@ -301,7 +301,7 @@ def _judged_none(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Ids of the rows that say nothing corresponds to ``one``; held frameworks that say nothing."""
     apart = {p.source for p in pairs if certain(p.mask, BIT[Relation.DISJOINT])}
-    apart |= knowledge.apart_from.get(one.id, frozenset())
+    apart |= knowledge.closure.apart_from(one.id)
     spoken: list[str] = []
     silent: list[str] = []
     for key in holding.frameworks:

@@ -7,10 +7,13 @@ one at hand, Spark the way out when one machine is not enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.resources import files
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
+
+from msgspec import Struct
 
 from aimsgraph.inference.links import met_elements, takes_part, tree_steps
 from aimsgraph.inference.relations import ALL, BIT, COVERED_BY, COVERS, compose, converse
@@ -44,8 +47,7 @@ class Engine(Protocol):
         """Answer a query."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """What is known about an ordered pair of provisions.
 
     Args:
@@ -68,25 +70,78 @@ class Pair:
     premises: tuple[Premise, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+class Toward(NamedTuple):
+    """How a provision stands toward another framework as a whole.
+
+    Args:
+        provision: The provision.
+        framework: Key of the framework.
+        rationale: That of the mappings that say so.
+        hops: Fewest mappings that say so.
+    """
+
+    provision: Curie
+    framework: str
+    rationale: str
+    hops: int
+
+
+_Index = dict[str | tuple[str, str], list[Toward]]
+
+
+@dataclass(frozen=True)
 class Closure:
     """Everything certain that follows.
 
     Args:
         hops: Limit on mappings along a path; 0 for the fixpoint.
         pairs: Pairs of different frameworks about which something is known.
-        none: Provision and framework: certainly disjoint from everything in it.
-        apart: Pairs proven disjoint by way of such statements.
+        outside: What is certainly disjoint from everything in a framework.
+        inside: What certainly lies inside something of a framework that others are outside of.
         clashes: Pairs about which the mappings contradict each other.
         met: Pairs of a provision and an element that it certainly contains whole.
     """
 
     hops: int
     pairs: tuple[Pair, ...]
-    none: frozenset[tuple[Curie, str]]
-    apart: frozenset[tuple[Curie, Curie]]
+    outside: tuple[Toward, ...]
+    inside: tuple[Toward, ...]
     clashes: frozenset[tuple[Curie, Curie]]
     met: tuple[Pair, ...] = ()
+
+    @cached_property
+    def none(self) -> frozenset[tuple[Curie, str]]:
+        """Provision and framework: certainly disjoint from everything in it."""
+        return frozenset((one.provision, one.framework) for one in self.outside)
+
+    @cached_property
+    def apart(self) -> frozenset[tuple[Curie, Curie]]:
+        """Pairs proven disjoint since one is inside of a framework and one outside; many."""
+        ends = {one.provision for one in (*self.inside, *self.outside)}
+        return frozenset((other, one) for one in ends for other in self.apart_from(one))
+
+    def apart_from(self, one: Curie) -> frozenset[Curie]:
+        """Provisions proven disjoint from a provision in that way."""
+        most = self.hops or _NO_LIMIT
+        home = one.partition(":")[0]
+        found = {
+            other.provision
+            for mine, others in (self._sides, self._sides[::-1])
+            for own in mine.get(one, ())
+            for other in others.get((own.framework, own.rationale), ())
+            if own.hops + other.hops <= most
+        }
+        return frozenset(c for c in found if c.partition(":")[0] != home)
+
+    @cached_property
+    def _sides(self) -> tuple[_Index, _Index]:
+        """What is inside and what is outside, by provision and by framework and rationale."""
+        sides: tuple[_Index, _Index] = ({}, {})
+        for index, stands in zip(sides, (self.inside, self.outside), strict=True):
+            for one in stands:
+                index.setdefault(one.provision, []).append(one)
+                index.setdefault((one.framework, one.rationale), []).append(one)
+        return sides
 
 
 def blocks(text: str = "") -> dict[str, str]:
@@ -194,7 +249,7 @@ def _nothing(
 
 
 def run(engine: Engine, hops: int, *, trail: bool = False, begun: int | None = None) -> int:
-    """Close the facts in an engine, leaving the tables reach, pair, none, apart and clash.
+    """Close the facts in an engine, leaving the tables reach, pair, none, inside, apart and clash.
 
     Args:
         engine: The database, filled.
@@ -227,7 +282,7 @@ def run(engine: Engine, hops: int, *, trail: bool = False, begun: int | None = N
         columns = "src, dst, rationale, mask, confidence"
         parts = (f"SELECT {n} AS round, {columns} FROM round_{n}" for n in range(rounds + 1))  # noqa: S608
         engine.keep("trail", " UNION ALL ".join(parts))
-    for table in ("pair", "none", "apart", "clash"):
+    for table in ("pair", "none", "inside", "apart", "clash"):
         engine.keep(table, query[table])
     return rounds
 
@@ -238,20 +293,36 @@ def normative(graph: Graph) -> list[Curie]:
     return sorted((*provisions, *met_elements(graph)))
 
 
-def find_clashes(graph: Graph, engine: Engine) -> frozenset[tuple[Curie, Curie]]:
-    """Pairs about which the mappings contradict each other, at the fixpoint.
+class Closing:
+    """A closure in the making, limit by limit: a higher one goes on from a lower one.
 
     Args:
         graph: The graph.
         engine: A fresh database.
-
-    Returns:
-        Ordered pairs, both ways round.
     """
-    names = normative(graph)
-    load_facts(engine, graph, names)
-    run(engine, FIXPOINT)
-    return _ends(engine.rows("SELECT DISTINCT src, dst FROM clash"), names, graph)
+
+    def __init__(self, graph: Graph, engine: Engine) -> None:
+        self._graph = graph
+        self._engine = engine
+        self._names = normative(graph)
+        self._rounds: int | None = None
+        load_facts(engine, graph, self._names)
+
+    def within(self, hops: int) -> Closure:
+        """Everything certain, the same for every order of files and rows.
+
+        Args:
+            hops: Limit on mappings along a path, no lower than before; ``FIXPOINT`` comes last.
+        """
+        self._rounds = run(self._engine, hops, trail=True, begun=self._rounds)
+        return _read(self._engine, self._graph, self._names, hops, self._rounds)
+
+    def clashes(self) -> frozenset[tuple[Curie, Curie]]:
+        """Pairs about which the mappings contradict each other at the fixpoint, both ways round."""
+        run(self._engine, FIXPOINT, trail=self._rounds is not None, begun=self._rounds)
+        return _ends(
+            self._engine.rows("SELECT DISTINCT src, dst FROM clash"), self._names, self._graph
+        )
 
 
 def infer(graph: Graph, engine: Engine, hops: int = DEFAULT_HOPS) -> Closure:
@@ -265,45 +336,32 @@ def infer(graph: Graph, engine: Engine, hops: int = DEFAULT_HOPS) -> Closure:
     Returns:
         The closure, the same for every order of files and rows.
     """
-    (found,) = infer_each(graph, engine, (hops,))
-    return found
-
-
-def infer_each(graph: Graph, engine: Engine, limits: Sequence[int]) -> Iterator[Closure]:
-    """Work out everything certain within several limits: a higher one goes on from a lower one.
-
-    Args:
-        graph: The graph.
-        engine: A fresh database.
-        limits: Limits on mappings along a path, lowest first; ``FIXPOINT`` comes last.
-
-    Yields:
-        The closure of each limit.
-    """
-    names = normative(graph)
-    load_facts(engine, graph, names)
-    rounds: int | None = None
-    for hops in limits:
-        rounds = run(engine, hops, trail=True, begun=rounds)
-        yield _read(engine, graph, names, hops, rounds)
+    return Closing(graph, engine).within(hops)
 
 
 def _read(engine: Engine, graph: Graph, names: list[Curie], hops: int, rounds: int) -> Closure:
-    frameworks = sorted(graph.frameworks)
     pairs = _strongest(_pairs(engine, names, _ids(graph), rounds))
     parts = met_elements(graph)
     return Closure(
         hops=hops,
         pairs=tuple(p for p in pairs if p.source not in parts and p.target not in parts),
-        none=frozenset(
-            (names[int(n)], frameworks[int(f)])
-            for n, f in engine.rows("SELECT DISTINCT node, framework FROM none")
-            if names[int(n)] not in parts
-        ),
-        apart=_ends(engine.rows("SELECT src, dst FROM apart"), names, graph),
+        outside=_toward(engine, "none", names, graph),
+        inside=_toward(engine, "inside", names, graph),
         clashes=_ends(engine.rows("SELECT DISTINCT src, dst FROM clash"), names, graph),
         met=tuple(p for p in pairs if p.covers and p.target in parts and p.source not in parts),
     )
+
+
+def _toward(engine: Engine, table: str, names: list[Curie], graph: Graph) -> tuple[Toward, ...]:
+    """How provisions stand toward frameworks, in a fixed order."""
+    frameworks = sorted(graph.frameworks)
+    parts = met_elements(graph)
+    found = engine.rows(f"SELECT node, framework, rationale, hops FROM {table}")  # noqa: S608
+    stands = (
+        Toward(names[int(node)], frameworks[int(framework)], _RATIONALES[int(rationale)], int(hops))
+        for node, framework, rationale, hops in found
+    )
+    return tuple(sorted(one for one in stands if one.provision not in parts))
 
 
 def _ends(

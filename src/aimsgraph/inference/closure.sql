@@ -107,17 +107,23 @@ FROM (
 ) a
 GROUP BY node, framework, rationale
 
+-- name: inside
+SELECT u.src AS node, m.framework, u.rationale, MIN(u.hops) AS hops
+FROM reach u
+JOIN member m ON m.node = u.dst
+JOIN member s ON s.node = u.src
+JOIN (SELECT DISTINCT framework, rationale FROM none) n
+    ON n.framework = m.framework AND n.rationale = u.rationale
+WHERE u.mask IN (1, 2, 3) AND s.framework <> m.framework
+GROUP BY u.src, m.framework, u.rationale
+
 -- name: apart
-SELECT DISTINCT src, dst, rationale FROM (
-    SELECT u.src, n.node AS dst, u.rationale
-    FROM reach u
-    JOIN member m ON m.node = u.dst
-    JOIN none n ON n.framework = m.framework AND n.rationale = u.rationale
-    JOIN member s ON s.node = u.src
-    JOIN member d ON d.node = n.node
-    WHERE u.mask IN (1, 2, 3) AND s.framework <> m.framework AND s.framework <> d.framework
-        AND u.hops + n.hops <= (SELECT most FROM horizon)
-) a
+SELECT DISTINCT i.node AS src, n.node AS dst, i.rationale
+FROM inside i
+JOIN none n ON n.framework = i.framework AND n.rationale = i.rationale
+JOIN member s ON s.node = i.node
+JOIN member d ON d.node = n.node
+WHERE s.framework <> d.framework AND i.hops + n.hops <= (SELECT most FROM horizon)
 
 -- name: clash
 SELECT p.src, p.dst, p.rationale

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from contextlib import closing
 
-from aimsgraph.inference.closure import FIXPOINT, find_clashes
-from aimsgraph.inference.knowledge import Knowledge, knowledge_of
+from aimsgraph.inference.closure import FIXPOINT
+from aimsgraph.inference.knowledge import Knowledge, clashes_of, knowledge_of
 from aimsgraph.inference.links import Links
 from aimsgraph.inference.relations import ALL, BIT, OVERLAPS, certain, compose, converse, symbol
 from aimsgraph.model.errors import Finding
@@ -26,12 +25,9 @@ def contradictions(graph: Graph, users: Container[str] = ()) -> tuple[Finding, .
         One violation for each smallest set of mappings that cannot all be right, at the place of
         its first mapping, a user's before a bundled one.
     """
-    from aimsgraph.inference.engine_duckdb import Duck
-
     ends: dict[Curie, set[Curie]] = {}
-    with closing(Duck()) as engine:
-        for source, target in find_clashes(graph, engine):
-            ends.setdefault(source, set()).add(target)
+    for source, target in clashes_of(graph):
+        ends.setdefault(source, set()).add(target)
     if not ends:
         return ()
     knowledge = knowledge_of(graph, FIXPOINT)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
 
-from aimsgraph.inference.closure import DEFAULT_HOPS, Closure, Pair, infer_each
+from aimsgraph.inference.closure import DEFAULT_HOPS, Closing, Closure, Pair
 from aimsgraph.inference.links import Links
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie, Mapping, Provision
@@ -61,14 +61,6 @@ class Knowledge:
     def none_rows(self) -> dict[tuple[Curie, str], Mapping]:
         """NoTermFound mappings by subject and framework."""
         return {(m.subject, m.none_in): m for m in self.graph.live_mappings if m.object is None}
-
-    @cached_property
-    def apart_from(self) -> dict[Curie, frozenset[Curie]]:
-        """Provisions proven disjoint from a provision by way of NoTermFound statements."""
-        found: dict[Curie, set[Curie]] = {}
-        for source, target in self.closure.apart:
-            found.setdefault(target, set()).add(source)
-        return {k: frozenset(v) for k, v in found.items()}
 
     def none_speaking_for(self, one: Provision, framework: str) -> Mapping | None:
         """The NoTermFound mapping of a provision or of what it is a part of, nearest first."""
@@ -147,4 +139,27 @@ def _close_each(graph: Graph, limits: tuple[int, ...]) -> list[Closure]:
     from aimsgraph.inference.engine_duckdb import Duck
 
     with closing(Duck()) as engine:
-        return list(infer_each(graph, engine, limits))
+        making = Closing(graph, engine)
+        return [making.within(hops) for hops in limits]
+
+
+def clashes_of(graph: Graph) -> frozenset[tuple[Curie, Curie]]:
+    """Pairs about which the mappings contradict each other, at the fixpoint.
+
+    On the way the closures are worked out that questions ask for first, where they can be kept.
+
+    Args:
+        graph: The graph.
+
+    Returns:
+        Ordered pairs, both ways round.
+    """
+    from aimsgraph.inference.engine_duckdb import Duck
+
+    keeper = keeper_of(graph)
+    with closing(Duck()) as engine:
+        making = Closing(graph, engine)
+        if keeper and keeper.read(graph.at, DEFAULT_HOPS) is None:
+            for hops in (_ONE, DEFAULT_HOPS):
+                keeper.write(graph.at, making.within(hops))
+        return making.clashes()

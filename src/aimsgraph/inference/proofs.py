@@ -277,7 +277,7 @@ def suggestions(knowledge: Knowledge, target: Curie, held: frozenset[Curie]) -> 
         for p in knowledge.by_target.get(target, ())
         if any(certain(p.mask, goal) for goal in goals)
     }
-    proven |= knowledge.apart_from.get(target, frozenset()) | links.around(target).keys()
+    proven |= knowledge.closure.apart_from(target) | links.around(target).keys()
     found = [
         path
         for source, chain in _chains(links, target, knowledge.closure.hops).items()
