@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 from collections import Counter
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import typer.main
 
 from aimsgraph.answers.dates import EPOCH
 from aimsgraph.compile import cache
@@ -81,6 +83,14 @@ def _one_thread_each() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Duck, "__init__", quiet)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _commands_read_once() -> Iterator[None]:
+    """Typer reads the signatures of all commands at each call, which tests make by the thousand."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(typer.main, "get_command", functools.cache(typer.main.get_command))
         yield
 
 
