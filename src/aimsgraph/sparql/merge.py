@@ -1,11 +1,14 @@
 """The default graph as an RDF merge: a statement in two named graphs is one statement.
 
 Oxigraph evaluates a default graph of several graphs as their bag union, which counts such a
-statement twice. It is rare, so that nothing is copied but the graphs that hold one.
+statement twice, and it looks into each graph of a list by itself, which takes many times as long as
+the union of all. So a statement lies in the store once, whatever graphs say it, as long as no query
+looks into graphs; for one that does, each graph holds again what it says.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import Final
@@ -16,6 +19,9 @@ HIDDEN: Final = "urn:aimsgraph:rest:"
 """Addresses of graphs that hold what another graph does not say already; no query may name them."""
 
 _MOST_KEPT: Final = 16
+
+_LOOKS: Final = re.compile(r"(?<!aims)graph|\\u", re.IGNORECASE)
+"""What a query holds that looks into graphs; more than that, too, never less."""
 
 Where = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
@@ -32,8 +38,34 @@ class Merge:
         self._store = store
         self._sizes: Counter[str] = Counter()
         self._shared = self._find(lines)
+        self._again = [
+            ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name))
+            for t, graphs in self._shared.items()
+            for name in sorted(graphs)[1:]
+        ]
+        self._apart = True
         self._rests: dict[tuple[str, frozenset[ox.Triple]], ox.NamedNode] = {}
         self.named: list[ox.NamedNode | ox.BlankNode] = list(store.named_graphs())
+
+    @property
+    def statements(self) -> int:
+        """How many statements all graphs hold, one of two graphs counted twice."""
+        return sum(self._sizes.values())
+
+    def prepare(self, text: str, *, graphs: bool) -> None:
+        """Let each graph hold what it says if a query looks into graphs; else say all just once.
+
+        Args:
+            text: The query.
+            graphs: Whether it is asked of certain graphs.
+        """
+        apart = graphs or bool(_LOOKS.search(text))
+        if apart is not self._apart:
+            self._forget()
+            change = self._store.add if apart else self._store.remove
+            for quad in self._again:
+                change(quad)
+            self._apart = apart
 
     def _find(self, lines: bytes) -> dict[ox.Triple, frozenset[str]]:
         first: dict[bytes, bytes] = {}
@@ -64,7 +96,7 @@ class Merge:
         Returns:
             Graphs that say nothing twice; ``None`` for the union of all when that is the same.
         """
-        if asked is None and not without and not self._shared:
+        if asked is None and not without and not (self._shared and self._apart):
             return None
         names = [g.value for g in self.named] if asked is None else list(dict.fromkeys(asked))
         names = [name for name in names if name != without]
@@ -84,9 +116,7 @@ class Merge:
         if kept is not None:
             return kept
         if len(self._rests) >= _MOST_KEPT:
-            for old in self._rests.values():
-                self._store.remove_graph(old)
-            self._rests.clear()
+            self._forget()
         rest = ox.NamedNode(f"{HIDDEN}{len(self._rests)}")
         quads = self._store.quads_for_pattern(None, None, None, ox.NamedNode(name))
         self._store.bulk_extend(
@@ -94,3 +124,8 @@ class Merge:
         )
         self._rests[name, said] = rest
         return rest
+
+    def _forget(self) -> None:
+        for rest in self._rests.values():
+            self._store.remove_graph(rest)
+        self._rests.clear()

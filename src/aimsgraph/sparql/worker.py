@@ -179,6 +179,8 @@ def answer(store: ox.Store, merge: Merge, request: Request) -> tuple[Reply, byte
         What is to be said about the result, and its bytes.
     """
     started = time.perf_counter()
+    places = (request["default_graphs"], request["named_graphs"], request["without"] or None)
+    merge.prepare(request["text"], graphs=any(place is not None for place in places))
     default, named = _graphs(merge, request)
     found = store.query(
         request["text"],
@@ -259,7 +261,7 @@ def main() -> None:
     _thread.start_new_thread(_listen, (inbox,))
     memory = _Memory()
     _wall(allowance, memory.base)
-    _send(b"R", json.dumps({"statements": len(store)}).encode())
+    _send(b"R", json.dumps({"statements": merge.statements}).encode())
     while True:
         reply, body = _attempt(store, merge, inbox.get())
         reply["size"] = len(body)

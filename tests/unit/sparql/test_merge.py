@@ -16,7 +16,7 @@ from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import SKOS
 from aimsgraph.rdf.dataset import is_merged, merged_store
 from aimsgraph.sparql.dataset_copy import DatasetCopy, copy_dataset
-from aimsgraph.sparql.merge import HIDDEN
+from aimsgraph.sparql.merge import HIDDEN, Merge
 from aimsgraph.sparql.pool import SandboxPool
 from worlds import framework_text
 
@@ -76,6 +76,35 @@ def test_named_graphs_stay_what_they_are(small: SandboxPool) -> None:
     assert count(small, text) == 7
     assert count(small, text, named=("g:a", "g:b")) == 4
     assert small.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }").rows == 3
+
+
+def test_a_query_that_looks_into_graphs_changes_nothing_for_the_next(small: SandboxPool) -> None:
+    looks = "SELECT (COUNT(*) AS ?n) { %s ?g { ?s ?p ?o } }"
+    for _ in range(2):
+        assert count(small) == 4
+        for word in ("GRAPH", "graph", "GRaPH"):
+            assert count(small, looks % word) == 7
+        assert count(small, default=("g:b", "g:c")) == 3
+        assert count(small) == 4
+        text = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o GRAPH <g:b> { ?s ?p ?o } }"
+        assert count(small, text) == 2
+    assert small.query("ASK {}").yes()
+
+
+def test_for_one_statement_said_twice_the_graphs_are_not_asked_one_by_one() -> None:
+    store = ox.Store()
+    store.load(QUADS, format=ox.RdfFormat.N_QUADS)
+    merge = Merge(store, QUADS)
+    merge.prepare(COUNT, graphs=False)
+    assert merge.default(None) is None
+    assert len(store) == 4
+    merge.prepare(f"{COUNT[:-1]} GRAPH ?g {{ ?s ?p ?o }} }}", graphs=False)
+    assert len(merge.default(None) or ()) == 4
+    merge.prepare(COUNT, graphs=True)
+    assert len(merge.default(["g:a", "g:b"]) or ()) == 2
+    merge.prepare(COUNT, graphs=False)
+    assert len(store) == 4
+    assert merge.statements == 7
 
 
 def test_what_merges_cannot_be_named(small: SandboxPool) -> None:
