@@ -33,6 +33,15 @@ def gone(pids: list[int], seconds: float = 5.0) -> bool:
     return False
 
 
+def until_it_runs(server: Server) -> None:
+    """Wait until a worker of free queries is at work."""
+    while True:
+        free = httpx.get(f"{server.base}/health").json()["pools"]["free"]
+        if free["workers"] > free["idle"]:
+            return
+        time.sleep(0.05)
+
+
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_cleanly_even_while_a_query_runs(number: signal.Signals) -> None:
@@ -51,7 +60,7 @@ def test_a_signal_ends_it_cleanly_even_while_a_query_runs(number: signal.Signals
 
     thread = threading.Thread(target=ask)
     thread.start()
-    time.sleep(1)
+    until_it_runs(server)
     server.process.send_signal(number)
     assert server.process.wait(20) == 0
     thread.join(10)

@@ -47,11 +47,6 @@ class Merge:
         self._rests: dict[tuple[str, frozenset[ox.Triple]], ox.NamedNode] = {}
         self.named: list[ox.NamedNode | ox.BlankNode] = list(store.named_graphs())
 
-    @property
-    def statements(self) -> int:
-        """How many statements all graphs hold, one of two graphs counted twice."""
-        return sum(self._sizes.values())
-
     def prepare(self, text: str, *, graphs: bool) -> None:
         """Let each graph hold what it says if a query looks into graphs; else say all just once.
 

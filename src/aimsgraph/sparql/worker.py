@@ -261,7 +261,7 @@ def main() -> None:
     _thread.start_new_thread(_listen, (inbox,))
     memory = _Memory()
     _wall(allowance, memory.base)
-    _send(b"R", json.dumps({"statements": merge.statements}).encode())
+    _send(b"R", b"")
     while True:
         reply, body = _attempt(store, merge, inbox.get())
         reply["size"] = len(body)

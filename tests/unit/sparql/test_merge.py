@@ -104,7 +104,6 @@ def test_for_one_statement_said_twice_the_graphs_are_not_asked_one_by_one() -> N
     assert len(merge.default(["g:a", "g:b"]) or ()) == 2
     merge.prepare(COUNT, graphs=False)
     assert len(store) == 4
-    assert merge.statements == 7
 
 
 def test_what_merges_cannot_be_named(small: SandboxPool) -> None:
