@@ -12,8 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from aimsgraph.inference.closure import composition
 from aimsgraph.inference.engine_duckdb import Duck
+from aimsgraph.inference.facts import composition
 
 MIX: Final = {8: 0.93, 1: 0.03, 2: 0.015, 4: 0.015, 16: 0.01}
 """Share of each relation, by its bit."""

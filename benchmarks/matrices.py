@@ -14,16 +14,9 @@ from typing import Final
 
 from aimsgraph.answers.questions import ASSERTED, PairCounts
 from aimsgraph.compile.cache import no_collection
-from aimsgraph.inference.closure import (
-    DEFAULT_HOPS,
-    Engine,
-    FactRow,
-    blocks,
-    load_facts,
-    normative,
-    run,
-)
+from aimsgraph.inference.closure import DEFAULT_HOPS, blocks, run
 from aimsgraph.inference.engine_duckdb import Duck
+from aimsgraph.inference.facts import Engine, FactRow, load_facts, normative
 from aimsgraph.inference.links import tree_steps
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from aimsgraph.inference.closure import FactRow
+from aimsgraph.inference.facts import FactRow
 from aimsgraph.inference.relations import BIT, OVERLAPS
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Concept, Curie, Element, Framework, Mapping, Provision

@@ -14,8 +14,9 @@ from aimsgraph.answers.questions import Answer, document
 from aimsgraph.coverage.holdings import Holding, hold
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.coverage.states import cover
-from aimsgraph.inference.closure import FIXPOINT, Closure, infer, normative
+from aimsgraph.inference.closure import FIXPOINT, Closure, infer
 from aimsgraph.inference.engine_duckdb import Duck
+from aimsgraph.inference.facts import normative
 from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.links import Links, met_elements
 from aimsgraph.inference.proofs import path_of

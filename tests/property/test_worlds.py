@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from aimsgraph.coverage.holdings import hold
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.coverage.states import cover
-from aimsgraph.inference.closure import FIXPOINT, Closure, Engine, infer, normative
+from aimsgraph.inference.closure import FIXPOINT, Closure, infer
 from aimsgraph.inference.contradictions import contradictions
 from aimsgraph.inference.engine_duckdb import Duck
+from aimsgraph.inference.facts import Engine, normative
 from aimsgraph.inference.knowledge import Knowledge
 from aimsgraph.inference.links import Links
 from aimsgraph.inference.proofs import explain

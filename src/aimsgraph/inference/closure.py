@@ -11,15 +11,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
-from aimsgraph.inference.links import met_elements, takes_part, tree_steps
-from aimsgraph.inference.relations import ALL, BIT, COVERED_BY, COVERS, compose, converse
+from aimsgraph.inference.facts import (
+    NUMBERED_RATIONALES,
+    Engine,
+    FactRow,
+    load_facts,
+    mapping_ids,
+    normative,
+)
+from aimsgraph.inference.links import met_elements
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie
-from aimsgraph.model.terms import RATIONALES, Relation
 
 DEFAULT_HOPS: Final = 2
 """NIST IR 8477 warns against chaining; the user may raise it."""
@@ -27,24 +33,8 @@ DEFAULT_HOPS: Final = 2
 FIXPOINT: Final = 0
 """Hop limit that means: until nothing new follows."""
 
-_RATIONALES: Final = tuple(sorted(RATIONALES))
 _NO_LIMIT: Final = 1_000_000
-FactRow = tuple[Any, ...]
-"""Numbers, and the path of a proof as text."""
 Premise = tuple[str, bool]
-
-
-class Engine(Protocol):
-    """What the closure asks of a database."""
-
-    def fill(self, table: str, columns: str, rows: list[FactRow]) -> None:
-        """Make a table from rows; ``columns`` as ``name TYPE, ...``."""
-
-    def keep(self, table: str, query: str) -> int:
-        """Make or replace a table from a query; return its number of rows."""
-
-    def rows(self, query: str) -> list[FactRow]:
-        """Answer a query."""
 
 
 class Pair(Struct, frozen=True):
@@ -154,100 +144,6 @@ def blocks(text: str = "") -> dict[str, str]:
     return found
 
 
-def composition() -> list[FactRow]:
-    """The composition table over masks, cells that say something."""
-    masks = range(1, ALL)
-    return [(a, b, compose(a, b)) for a in masks for b in masks if compose(a, b) != ALL]
-
-
-def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
-    """Put a graph into an engine's tables.
-
-    Args:
-        engine: The database.
-        graph: The graph.
-        names: Normative provisions and the elements that take part; the number of each is its
-            index here.
-    """
-    whole = graph.whole_of
-    number = {curie: i for i, curie in enumerate(names)}
-    frameworks = {key: i for i, key in enumerate(sorted(graph.frameworks))}
-    engine.fill("tree", "src INT, dst INT, mask INT", list(_tree(graph, number)))
-    engine.fill(
-        "edge",
-        "src INT, dst INT, rationale INT, mask INT, confidence DOUBLE, id INT",
-        list(_edges(graph, number)),
-    )
-    engine.fill("composed", "a INT, b INT, mask INT", composition())
-    engine.fill(
-        "member",
-        "node INT, framework INT",
-        [
-            (i, frameworks[(graph.provisions.get(c) or whole[c]).framework])
-            for c, i in number.items()
-        ],
-    )
-    engine.fill(
-        "nothing",
-        "node INT, framework INT, rationale INT, confidence DOUBLE",
-        list(_nothing(graph, number, frameworks)),
-    )
-
-
-def _tree(graph: Graph, number: dict[Curie, int]) -> Iterator[FactRow]:
-    same = BIT[Relation.EQUAL]
-    whole = {p.parent for p in graph.provisions.values() if p.constituent}
-    whole |= {graph.whole_of[element].id for element in met_elements(graph)}
-    for curie, i in number.items():
-        one = graph.provisions.get(curie)
-        if one is not None and curie not in whole and not one.constituent:
-            yield (i, i, same)
-            continue
-        for other, mask in tree_steps(graph, curie).items():
-            if other in number:
-                yield (number[other], i, mask)
-
-
-def _edges(graph: Graph, number: dict[Curie, int]) -> Iterator[FactRow]:
-    index = {word: i for i, word in enumerate(_RATIONALES)}
-    bits = {relation: (bit, converse(bit)) for relation, bit in BIT.items()}
-    ids = {mapping: 2 * i for i, mapping in enumerate(_ids(graph))}
-    for m in graph.live_mappings:
-        subject, target = number.get(m.subject), number.get(m.object or m.subject)
-        if m.relation is None or m.object is None or subject is None or target is None:
-            continue
-        rationale, (mask, back) = index[m.rationale], bits[m.relation]
-        yield (subject, target, rationale, mask, m.confidence, ids[m.id])
-        yield (target, subject, rationale, back, m.confidence, ids[m.id] + 1)
-    for element, rows in met_elements(graph).items():
-        for m, holder in rows:
-            there = ids[m.id] + (holder == m.object)
-            ends, sense = (number[holder], number[element]), index[m.rationale]
-            yield (*ends, sense, COVERS, m.confidence, there)
-            yield (*reversed(ends), sense, COVERED_BY, m.confidence, there ^ 1)
-
-
-def _ids(graph: Graph) -> list[str]:
-    """Ids of mappings in a fixed order; edge 2n is the n-th as written, 2n + 1 read backwards."""
-    return sorted(m.id for m in graph.live_mappings)
-
-
-def _nothing(
-    graph: Graph, number: dict[Curie, int], frameworks: dict[str, int]
-) -> Iterator[FactRow]:
-    for m in graph.live_mappings:
-        if m.object is not None:
-            continue
-        for curie in (m.subject, *(p.id for p in graph.descendants(m.subject))):
-            if curie in number:
-                yield (
-                    number[curie],
-                    frameworks[m.none_in],
-                    _RATIONALES.index(m.rationale),
-                    m.confidence,
-                )
-
-
 def run(engine: Engine, hops: int, *, trail: bool = False, begun: int | None = None) -> int:
     """Close the facts in an engine, leaving the tables reach, pair, none, inside, apart and clash.
 
@@ -285,12 +181,6 @@ def run(engine: Engine, hops: int, *, trail: bool = False, begun: int | None = N
     for table in ("pair", "none", "inside", "apart", "clash"):
         engine.keep(table, query[table])
     return rounds
-
-
-def normative(graph: Graph) -> list[Curie]:
-    """What takes part, in a fixed order: what commands something, and elements that are met."""
-    provisions = (curie for curie in graph.provisions if takes_part(graph, curie))
-    return sorted((*provisions, *met_elements(graph)))
 
 
 class Closing:
@@ -340,7 +230,7 @@ def infer(graph: Graph, engine: Engine, hops: int = DEFAULT_HOPS) -> Closure:
 
 
 def _read(engine: Engine, graph: Graph, names: list[Curie], hops: int, rounds: int) -> Closure:
-    pairs = _strongest(_pairs(engine, names, _ids(graph), rounds))
+    pairs = _strongest(_pairs(engine, names, mapping_ids(graph), rounds))
     parts = met_elements(graph)
     return Closure(
         hops=hops,
@@ -358,8 +248,8 @@ def _toward(engine: Engine, table: str, names: list[Curie], graph: Graph) -> tup
     parts = met_elements(graph)
     found = engine.rows(f"SELECT node, framework, rationale, hops FROM {table}")  # noqa: S608
     stands = (
-        Toward(names[int(node)], frameworks[int(framework)], _RATIONALES[int(rationale)], int(hops))
-        for node, framework, rationale, hops in found
+        Toward(names[int(node)], frameworks[int(key)], NUMBERED_RATIONALES[int(sense)], int(hops))
+        for node, key, sense, hops in found
     )
     return tuple(sorted(one for one in stands if one.provision not in parts))
 

@@ -9,7 +9,7 @@ from typing import Final
 
 import duckdb
 
-from aimsgraph.inference.closure import FactRow
+from aimsgraph.inference.facts import FactRow
 
 _MANY: Final = 10_000
 """Rows from which on it pays to load numpy."""

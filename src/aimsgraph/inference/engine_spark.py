@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from aimsgraph.inference.closure import FactRow
+from aimsgraph.inference.facts import FactRow
 from aimsgraph.model.errors import MissingExtraError
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from aimsgraph.inference.closure import FIXPOINT, normative
+from aimsgraph.inference.closure import FIXPOINT
+from aimsgraph.inference.facts import normative
 from aimsgraph.inference.knowledge import close
 from aimsgraph.inference.links import met_elements, takes_part
 from aimsgraph.inference.relations import BIT, COVERS, OVERLAPS, certain

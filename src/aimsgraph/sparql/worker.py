@@ -158,13 +158,15 @@ def _graphs(
     merge: Merge, request: Request
 ) -> tuple[list[Where] | None, list[ox.NamedNode | ox.BlankNode]]:
     """Default and named graphs; none of the first means the union of all."""
-    asked, named = request["default_graphs"], request["named_graphs"]
-    if asked is not None or named is not None:
+    asked, named, without = request["default_graphs"], request["named_graphs"], request["without"]
+    chosen = asked is not None or named is not None
+    merge.prepare(request["text"], graphs=chosen or bool(without))
+    if chosen:
         graphs = [g for g in (*(asked or ()), *(named or ())) if g.startswith(HIDDEN)]
         if graphs:
             raise ValueError(f"there is no graph <{graphs[0]}>")
         return merge.default(asked or ()), [ox.NamedNode(g) for g in named or ()]
-    return merge.default(None, request["without"]), merge.named
+    return merge.default(None, without), merge.named
 
 
 def answer(store: ox.Store, merge: Merge, request: Request) -> tuple[Reply, bytes]:
@@ -179,8 +181,6 @@ def answer(store: ox.Store, merge: Merge, request: Request) -> tuple[Reply, byte
         What is to be said about the result, and its bytes.
     """
     started = time.perf_counter()
-    places = (request["default_graphs"], request["named_graphs"], request["without"] or None)
-    merge.prepare(request["text"], graphs=any(place is not None for place in places))
     default, named = _graphs(merge, request)
     found = store.query(
         request["text"],
