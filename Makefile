@@ -3,6 +3,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 
+# Python keeps what it compiles, whatever the shell says: hundreds of processes start in the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: explore test test-quick install dev system sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots clean
 
 explore: $(VENV)/.explorer
