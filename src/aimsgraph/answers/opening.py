@@ -38,11 +38,15 @@ def open_graph(folders: Sequence[Path] = (), *, cached: bool = True, language: s
     place = cache.KeptClosures(key if rows else cache.key_of(workspaces[:1])) if cached else None
     kept = cache.read(key) if cached else None
     if kept is None:
-        made = keep_closures(compile_graph(workspaces, language, graph), place)
-        kept = _checked(made, workspaces)
+        made = compile_graph(workspaces, language, graph)
+        kept = _checked(_closed(made, place, graph), workspaces)
         if cached:
             cache.write(key, kept)
-    return keep_closures(kept, place)
+    return _closed(kept, place, graph)
+
+
+def _closed(graph: Graph, place: cache.KeptClosures | None, base: Graph) -> Graph:
+    return keep_closures(graph, place, base if graph.layered else None)
 
 
 def _checked(graph: Graph, workspaces: Sequence[Workspace]) -> Graph:

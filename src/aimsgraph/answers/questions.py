@@ -13,7 +13,13 @@ from aimsgraph.coverage.holdings import Holding, Statement, hold
 from aimsgraph.coverage.scope import Scope, at_edition, named_scope
 from aimsgraph.coverage.states import Cell, Coverage, cover
 from aimsgraph.inference.closure import DEFAULT_HOPS
-from aimsgraph.inference.knowledge import Knowledge, keep_closures, keeper_of, knowledge_of
+from aimsgraph.inference.knowledge import (
+    Knowledge,
+    below_of,
+    keep_closures,
+    keeper_of,
+    knowledge_of,
+)
 from aimsgraph.inference.relations import symbol
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie
@@ -150,8 +156,10 @@ def graph_at(graph: Graph, framework: str, edition: str) -> Graph:
         return graph
     views: dict[tuple[str, str], Graph] = vars(graph).setdefault("_views", {})
     if (framework, edition) not in views:
-        seen = at_edition(graph, framework, edition)
-        views[framework, edition] = keep_closures(seen, keeper_of(graph))
+        seen, below = at_edition(graph, framework, edition), below_of(graph)
+        if below is not None and framework in below.frameworks:
+            below = graph_at(below, framework, edition)
+        views[framework, edition] = keep_closures(seen, keeper_of(graph), below)
     return views[framework, edition]
 
 

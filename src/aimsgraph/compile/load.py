@@ -219,6 +219,7 @@ def compile_records(
         clocks=compiler.clocks,
         penalties=compiler.penalties,
         data_version=version,
+        layered=base is not None,
     )
     return Compiled(graph, tuple(compiler.findings), tuple(mapper.findings))
 

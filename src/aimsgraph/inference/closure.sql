@@ -5,6 +5,8 @@
 -- composed(a, b, mask)                         the composition table, cells that say something
 -- member(node, framework)                      the framework of a normative provision
 -- nothing(node, framework, rationale, confidence)  NoTermFound, spread over everything below
+-- wanted(node)                                 where paths may end: everywhere, or where a layer can change something
+-- none_below, inside_below                     what a closure below a layer says already, as none and inside
 -- active(node, rationale)                      provisions that a mapping of a rationale can move
 -- reach, frontier(src, dst, rationale, mask, hops, confidence)
 -- trail(round, src, dst, rationale, mask, confidence)  every frontier; a row of a round has as many mappings
@@ -19,7 +21,10 @@ UNION SELECT node, rationale FROM nothing
 
 -- name: start
 SELECT t.src, t.dst, a.rationale, t.mask, 0 AS hops, CAST(1.0 AS DOUBLE) AS confidence
-FROM tree t JOIN active a ON a.node = t.src
+FROM tree t JOIN active a ON a.node = t.src JOIN wanted w ON w.node = t.dst
+
+-- name: touched
+SELECT node FROM wanted UNION SELECT src AS node FROM reach
 
 -- name: step
 SELECT t.src, h.dst, h.rationale, c.mask, MIN(h.hops) AS hops, MAX(h.confidence) AS confidence
@@ -104,18 +109,23 @@ FROM (
     JOIN nothing n ON n.node = r.dst AND n.rationale = r.rationale
     JOIN member m ON m.node = r.src
     WHERE r.mask IN (1, 2, 3) AND r.hops < (SELECT most FROM horizon) AND m.framework <> n.framework
+    UNION ALL SELECT node, framework, rationale, hops, confidence FROM none_below
 ) a
 GROUP BY node, framework, rationale
 
 -- name: inside
-SELECT u.src AS node, m.framework, u.rationale, MIN(u.hops) AS hops
-FROM reach u
-JOIN member m ON m.node = u.dst
-JOIN member s ON s.node = u.src
-JOIN (SELECT DISTINCT framework, rationale FROM none) n
-    ON n.framework = m.framework AND n.rationale = u.rationale
-WHERE u.mask IN (1, 2, 3) AND s.framework <> m.framework
-GROUP BY u.src, m.framework, u.rationale
+SELECT node, framework, rationale, MIN(hops) AS hops
+FROM (
+    SELECT u.src AS node, m.framework, u.rationale, u.hops
+    FROM reach u
+    JOIN member m ON m.node = u.dst
+    JOIN member s ON s.node = u.src
+    JOIN (SELECT DISTINCT framework, rationale FROM none) n
+        ON n.framework = m.framework AND n.rationale = u.rationale
+    WHERE u.mask IN (1, 2, 3) AND s.framework <> m.framework
+    UNION ALL SELECT node, framework, rationale, hops FROM inside_below
+) a
+GROUP BY node, framework, rationale
 
 -- name: apart
 SELECT DISTINCT i.node AS src, n.node AS dst, i.rationale
@@ -127,13 +137,13 @@ WHERE s.framework <> d.framework AND i.hops + n.hops <= (SELECT most FROM horizo
 
 -- name: clash
 SELECT p.src, p.dst, p.rationale
-FROM pair p
+FROM (SELECT src, dst, rationale, mask FROM pair UNION SELECT dst, src, rationale, mask FROM pair) p
 JOIN member m ON m.node = p.dst
 JOIN none n ON n.node = p.src AND n.framework = m.framework AND n.rationale = p.rationale
 WHERE p.mask < 16
 UNION
 SELECT p.src, p.dst, p.rationale
-FROM pair p
+FROM (SELECT src, dst, rationale, mask FROM pair UNION SELECT dst, src, rationale, mask FROM pair) p
 JOIN apart a ON a.src = p.src AND a.dst = p.dst AND a.rationale = p.rationale
 WHERE p.mask < 16
 UNION

@@ -17,6 +17,9 @@ NUMBERED_RATIONALES: Final = tuple(sorted(RATIONALES))
 FactRow = tuple[Any, ...]
 """Numbers, and the path of a proof as text."""
 
+STANDS: Final = "node INT, framework INT, rationale INT, hops INT, confidence DOUBLE"
+"""How a provision stands toward a framework as a whole."""
+
 
 class Engine(Protocol):
     """What the closure asks of a database."""
@@ -75,6 +78,9 @@ def load_facts(engine: Engine, graph: Graph, names: list[Curie]) -> None:
         "node INT, framework INT, rationale INT, confidence DOUBLE",
         list(_nothing(graph, number, frameworks)),
     )
+    engine.fill("wanted", "node INT", [(i,) for i in number.values()])
+    for table in ("none_below", "inside_below"):
+        engine.fill(table, STANDS, [])
 
 
 def _tree(graph: Graph, number: dict[Curie, int]) -> Iterator[FactRow]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingT
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, Protocol
 
 from aimsgraph.inference.closure import DEFAULT_HOPS, Closing, Closure, Pair
+from aimsgraph.inference.layers import Below, LayerClosing, can_stand_on
 from aimsgraph.inference.links import Links
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.records import Curie, Mapping, Provision
@@ -81,14 +83,26 @@ class Keeper(Protocol):
         """Keep a closure."""
 
 
-def keep_closures(graph: Graph, keeper: Keeper | None) -> Graph:
-    """Let the closures of a graph be kept.
+def keep_closures(graph: Graph, keeper: Keeper | None, below: Graph | None = None) -> Graph:
+    """Let the closures of a graph be kept, and stand on those of another.
+
+    Args:
+        graph: The graph.
+        keeper: Where they are kept, if anywhere.
+        below: A graph that this one is a layer on, if it is: all that is in it stands in this one.
 
     Returns:
         The same graph.
     """
     vars(graph)["_keeper"] = keeper
+    vars(graph)["_below"] = below
     return graph
+
+
+def below_of(graph: Graph) -> Graph | None:
+    """The graph that a graph is a layer on, if it is one."""
+    found: Graph | None = vars(graph).get("_below")
+    return found
 
 
 def keeper_of(graph: Graph) -> Keeper | None:
@@ -136,11 +150,22 @@ def close(graph: Graph, hops: int) -> Closure:
 
 
 def _close_each(graph: Graph, limits: tuple[int, ...]) -> list[Closure]:
+    with _closing(graph) as making:
+        return [making.within(hops) for hops in limits]
+
+
+@contextmanager
+def _closing(graph: Graph) -> Iterator[Closing]:
+    """The closure of a graph in the making; of a layer, only what that can change."""
     from aimsgraph.inference.engine_duckdb import Duck
 
+    below = below_of(graph)
     with closing(Duck()) as engine:
-        making = Closing(graph, engine)
-        return [making.within(hops) for hops in limits]
+        if below is None or not can_stand_on(graph, below):
+            yield Closing(graph, engine)
+        else:
+            ground = Below(below, lambda hops: knowledge_of(below, hops).closure)
+            yield LayerClosing(graph, engine, ground)
 
 
 def clashes_of(graph: Graph) -> frozenset[tuple[Curie, Curie]]:
@@ -154,11 +179,8 @@ def clashes_of(graph: Graph) -> frozenset[tuple[Curie, Curie]]:
     Returns:
         Ordered pairs, both ways round.
     """
-    from aimsgraph.inference.engine_duckdb import Duck
-
     keeper = keeper_of(graph)
-    with closing(Duck()) as engine:
-        making = Closing(graph, engine)
+    with _closing(graph) as making:
         if keeper and keeper.read(graph.at, DEFAULT_HOPS) is None:
             for hops in (_ONE, DEFAULT_HOPS):
                 keeper.write(graph.at, making.within(hops))

@@ -25,7 +25,10 @@ from aimsgraph.model.terms import AUTHORITY, Force
 
 @dataclass(frozen=True, eq=False)
 class Graph:
-    """Everything that was loaded, indexed. Immutable; a new scope or edition makes a new one."""
+    """Everything that was loaded, indexed. Immutable; a new scope or edition makes a new one.
+
+    A layered graph was compiled on top of the bundled one, and leaves all that is in it unchanged.
+    """
 
     frameworks: MappingT[str, Framework]
     provisions: MappingT[Curie, Provision]
@@ -40,6 +43,7 @@ class Graph:
     warnings: tuple[Finding, ...] = ()
     data_version: str = ""
     at: MappingT[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    layered: bool = False
 
     @cached_property
     def children(self) -> dict[Curie, tuple[Provision, ...]]:

@@ -15,6 +15,7 @@ from aimsgraph.compile.provisions import stands_alone
 from aimsgraph.formats.files import read_bounded
 from aimsgraph.formats.sssom import SssomFile, read_sssom
 from aimsgraph.formats.turtle import Document, read_turtle
+from aimsgraph.inference.knowledge import keep_closures
 from aimsgraph.model.errors import Finding, InputError
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.limits import MAX_FILES_PER_WORKSPACE, MAX_SSSOM_BYTES, MAX_TURTLE_BYTES
@@ -116,7 +117,7 @@ def compile_paths(paths: Sequence[Path]) -> Read:
     found = [*faults.found, *compiled.of_provisions]
     lost = any(f.code in _LOSING and not f.file.endswith(_SSSOM) for f in found)
     found += [f for f in compiled.of_mappings if not (lost and f.code in _CONSEQUENCES)]
-    graph = None if compiled.of_provisions or lost else compiled.graph
+    graph = None if compiled.of_provisions or lost else keep_closures(compiled.graph, None, base)
     return Read(graph, workspaces, tuple(sorted(set(found))))
 
 

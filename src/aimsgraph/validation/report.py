@@ -202,16 +202,22 @@ def _report(
 def _on_top(
     graph: Graph, base: Workspace, mine: Sequence[Workspace], users: frozenset[str]
 ) -> ox.Store:
-    """The statements of the bundled data, kept from before, and those of a user on top."""
-    name = f"{key_of([base])}.statements.nt"
+    """What queries read of the bundled data, kept from before, and all of a user's on top."""
+    name = f"{key_of([base])}.compared.nt"
     triples = kept(name)
-    store = ox.Store()
     if triples is None:
-        store = _store(bundled_graph(), [parse(base)])
-        dump = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-        keep(name, dump or b"")
-    else:
-        store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)  # written by us
+        from aimsgraph.validation.shapes import compared
+
+        whole = _store(bundled_graph(), [parse(base)])
+        read = [
+            quad.triple
+            for path in sorted(compared())
+            for quad in whole.quads_for_pattern(None, ox.NamedNode(path), None)
+        ]
+        triples = ox.serialize(read, format=ox.RdfFormat.N_TRIPLES) or b""
+        keep(name, triples)
+    store = ox.Store()
+    store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)  # written by us
     part = replace(
         graph,
         mappings=tuple(m for m in graph.mappings if m.file in users),

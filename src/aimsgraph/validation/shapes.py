@@ -19,7 +19,8 @@ from oxrdflib import OxigraphStore
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.namespace import SH
-from rdflib.term import Node
+from rdflib.paths import AlternativePath, Path
+from rdflib.term import Node, Variable
 
 from aimsgraph.compile.load import data_folder
 from aimsgraph.formats.files import read_bounded
@@ -32,6 +33,7 @@ _STRING: Final = XSD + "string"
 _SHOWN: Final = 80
 _DATASET: Final = ox.NamedNode("https://w3id.org/aimsgraph/shapes#dataset")
 _JUDGES: Final = ox.NamedNode("https://w3id.org/aimsgraph/shapes#judges")
+_VALUE: Final = Variable("value")
 _SEVERITIES: Final = {SH.Violation: "violation", SH.Warning: "warning"}
 
 
@@ -119,6 +121,43 @@ class _Store(OxigraphStore):
         return self._size
 
 
+@cache
+def compared() -> frozenset[str]:
+    """The predicates that queries read of what is not judged itself, but compared with it."""
+    from rdflib.plugins.sparql import prepareQuery
+    from rdflib.plugins.sparql.algebra import traverse
+
+    graph, found = shapes_graph(), {str(RDF.type)}
+    spaces = {
+        str(graph.value(one, SH.prefix)): URIRef(str(graph.value(one, SH.namespace)))
+        for one in graph.objects(None, SH.declare)
+    }
+    for shape, constraint in graph.subject_objects(SH.sparql):
+        text = str(graph.value(constraint, SH.select))
+        every = not _begins_with_judged(str(shape), text)
+
+        def look(node: object, every: bool = every) -> None:
+            flat = [term for triples in getattr(node, "triples", None) or () for term in triples]
+            for subject, predicate in zip(flat[::3], flat[1::3], strict=True):
+                own = not isinstance(predicate, Path) or isinstance(predicate, AlternativePath)
+                if every or subject != _VALUE or not own:
+                    found.update(_names_in(predicate))
+
+        traverse(prepareQuery(text, initNs=spaces).algebra, visitPost=look)
+    return frozenset(found)
+
+
+def _names_in(path: Node | Path) -> Iterator[str]:
+    """The predicates that a path leads through."""
+    if isinstance(path, URIRef):
+        yield str(path)
+    for part in getattr(path, "args", ()):
+        yield from _names_in(part)
+    for name in ("arg", "path"):
+        if hasattr(path, name):
+            yield from _names_in(getattr(path, name))
+
+
 _TARGETS: Final = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
 """How a shape says what it is about."""
 
@@ -183,13 +222,17 @@ def _about(shapes: Graph, store: ox.Store, nodes: Collection[str] | None) -> Gra
     if nodes is None:
         return shapes
     store.bulk_extend(ox.Quad(_DATASET, _JUDGES, ox.NamedNode(node)) for node in nodes)
-    known = rules()
     for shape, constraint in tuple(shapes.subject_objects(SH.sparql)):
         text = str(shapes.value(constraint, SH.select))
-        if "AS ?value" not in text and not known[str(shape)].at_rows:
+        if _begins_with_judged(str(shape), text):
             text = text.replace("WHERE {", f"WHERE {{ {_DATASET} {_JUDGES} ?value .", 1)
             shapes.set((constraint, SH.select, Literal(text)))
     return shapes
+
+
+def _begins_with_judged(shape: str, text: str) -> bool:
+    """Whether a query can be asked about some nodes only."""
+    return "AS ?value" not in text and not rules()[shape].at_rows
 
 
 def _run(data: Graph, shapes: Graph, about: URIRef) -> Iterator[Hit]:
