@@ -203,21 +203,8 @@ def _on_top(
     graph: Graph, base: Workspace, mine: Sequence[Workspace], users: frozenset[str]
 ) -> ox.Store:
     """What queries read of the bundled data, kept from before, and all of a user's on top."""
-    name = f"{key_of([base])}.compared.nt"
-    triples = kept(name)
-    if triples is None:
-        from aimsgraph.validation.shapes import compared
-
-        whole = _store(bundled_graph(), [parse(base)])
-        read = [
-            quad.triple
-            for path in sorted(compared())
-            for quad in whole.quads_for_pattern(None, ox.NamedNode(path), None)
-        ]
-        triples = ox.serialize(read, format=ox.RdfFormat.N_TRIPLES) or b""
-        keep(name, triples)
     store = ox.Store()
-    store.bulk_load(triples, format=ox.RdfFormat.N_TRIPLES, lenient=True)  # written by us
+    store.bulk_load(compared_statements(base), format=ox.RdfFormat.N_TRIPLES, lenient=True)
     part = replace(
         graph,
         mappings=tuple(m for m in graph.mappings if m.file in users),
@@ -225,6 +212,30 @@ def _on_top(
     )
     _add(store, part, mine)
     return store
+
+
+def compared_statements(base: Workspace) -> bytes:
+    """What queries read of bundled data that are not judged themselves, as N-Triples; kept.
+
+    Args:
+        base: The bundled data.
+    """
+    name = f"{key_of([base])}.compared.nt"
+    found = kept(name)
+    if found is None:
+        from aimsgraph.validation.shapes import compared
+
+        whole = _store(bundled_graph(), [parse(base)])
+        read = [
+            quad.triple
+            for path in sorted(compared())
+            for quad in whole.quads_for_pattern(None, ox.NamedNode(path), None)
+            if isinstance(quad.subject, ox.NamedNode)
+        ]
+        lines = (ox.serialize(read, format=ox.RdfFormat.N_TRIPLES) or b"").splitlines(keepends=True)
+        found = b"".join(sorted(lines))  # a wheel is made alike again
+        keep(name, found)
+    return found
 
 
 def _store(graph: Graph, workspaces: Sequence[Workspace]) -> ox.Store:

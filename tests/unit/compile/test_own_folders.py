@@ -213,7 +213,8 @@ def test_a_folder_on_top_of_the_kept_graph_compiles_to_the_same(
     })  # fmt: skip
     texts = [bundled(), load_workspace(folder)]
     layered, whole = compile_graph(texts, "", cache.bundled_graph()), compile_graph(texts)
-    assert (layered.layered, whole.layered) == (True, False)
+    assert layered.layered is not more.startswith("<")  # what describes bundled data is no layer
+    assert not whole.layered
     for field in fields(Graph):
         if field.name != "layered":
             assert getattr(layered, field.name) == getattr(whole, field.name), field.name

@@ -132,22 +132,24 @@ def put_all(sheets: tuple[Sheet, ...], form: Format, output: Path | None) -> Non
     Raises:
         UnknownNameError: XLSX without a file.
     """
-    from aimsgraph.exports.csv_table import render_csv
-    from aimsgraph.exports.markdown_table import render_markdown
-    from aimsgraph.faces.cli.tables import render_table
-    from aimsgraph.formats.writing import write_whole
-
     if form is Format.XLSX:
         from aimsgraph.exports.xlsx import render_xlsx
+        from aimsgraph.formats.writing import write_whole
 
         path = _file_of(output)
         write_whole(path, render_xlsx(sheets))
         note(f"Wrote {path}")
     elif form is Format.CSV:
+        from aimsgraph.exports.csv_table import render_csv
+
         put(render_csv(_one(sheets)), output)
     elif form is Format.MD:
+        from aimsgraph.exports.markdown_table import render_markdown
+
         put("\n".join(render_markdown(s) for s in sheets), output)
     else:
+        from aimsgraph.faces.cli.tables import render_table  # a library of its own
+
         told = {"terminal": output is None, "titled": len(sheets) > 1}
         put("".join(render_table(s, **told) for s in sheets), output)
 
