@@ -160,12 +160,12 @@ def _closing(graph: Graph) -> Iterator[Closing]:
     from aimsgraph.inference.engine_duckdb import Duck
 
     below = below_of(graph)
+    ground = below and Below(below, lambda hops: knowledge_of(below, hops).closure)
     with closing(Duck()) as engine:
-        if below is None or not can_stand_on(graph, below):
-            yield Closing(graph, engine)
-        else:
-            ground = Below(below, lambda hops: knowledge_of(below, hops).closure)
+        if ground and can_stand_on(graph, ground):
             yield LayerClosing(graph, engine, ground)
+        else:
+            yield Closing(graph, engine)
 
 
 def clashes_of(graph: Graph) -> frozenset[tuple[Curie, Curie]]:

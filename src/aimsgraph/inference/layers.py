@@ -86,14 +86,16 @@ class LayerClosing(Closing):
         return tuple(sorted((*rest, *found), key=lambda pair: (pair.source, pair.target)))
 
 
-def can_stand_on(graph: Graph, below: Graph) -> bool:
-    """Whether a layer changes paths only, and not which frameworks some provision is outside of."""
-    known = {(m.none_in, m.rationale) for m in below.live_mappings if m.object is None}
-    return all(
-        m.none_in not in below.frameworks or (m.none_in, m.rationale) in known
-        for m in _rows_on_top(graph, below)
-        if m.object is None
-    )
+def can_stand_on(graph: Graph, below: Below) -> bool:
+    """Whether a layer adds paths only: no row of it is the first that is outside of a framework.
+
+    Args:
+        graph: The graph with the layer.
+        below: What the layer lies on.
+    """
+    outside = {(m.none_in, m.rationale) for m in _rows_on_top(graph, below.graph) if m.none_in}
+    outside = {(key, sense) for key, sense in outside if key in below.graph.frameworks}
+    return not outside or outside <= {(t.framework, t.rationale) for t in below.closure(1).outside}
 
 
 def _rows_on_top(graph: Graph, below: Graph) -> Iterator[Mapping]:
