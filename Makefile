@@ -73,7 +73,7 @@ $(VENV)/sssom-py/.installed: constraints.txt | $(VENV)/bin/python
 
 # The browser tests need a Chromium and the reasoner a Java runtime; both are installed where apt and root allow.
 system:
-	@$(MAKE) --no-print-directory -j1 chromium java virtuoso
+	@MAKEFLAGS= $(MAKE) --no-print-directory chromium java virtuoso
 
 chromium:
 	@tools/ensure.sh chromium 'chromium chromium-browser google-chrome' chromium

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aimsgraph.compile.provisions import Compiler
+from aimsgraph.compile.provisions import ProvisionCompiler
 from aimsgraph.compile.statements import short_name
 from aimsgraph.formats.turtle import Document
 from aimsgraph.model.consequences import Penalty, ReportingClock
@@ -13,7 +13,7 @@ from aimsgraph.model.records import Curie
 from aimsgraph.model.terms import AIMS, SKOS
 
 
-class ConsequenceCompiler(Compiler):
+class ConsequenceCompiler(ProvisionCompiler):
     """Compiles everything that Turtle documents say, clocks and penalties included.
 
     Args:

@@ -154,7 +154,7 @@ def compile_graph(
         InputError: A file cannot be read as what it claims to be.
         InvalidGraphError: The files contradict each other or name what does not exist.
     """
-    from aimsgraph.compile.provisions import stands_alone
+    from aimsgraph.compile.frameworks import stands_alone
 
     documents = [d for w in workspaces[1:] for d in w.documents()]
     files = [f for w in workspaces[1:] for f in w.mapping_files()]

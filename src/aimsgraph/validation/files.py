@@ -10,8 +10,8 @@ from typing import Final, TypeVar
 
 from aimsgraph.compile.cache import bundled_graph
 from aimsgraph.compile.folders import Text, Workspace, load_workspace
+from aimsgraph.compile.frameworks import stands_alone
 from aimsgraph.compile.load import bundled, compile_records, data_folder, fingerprint
-from aimsgraph.compile.provisions import stands_alone
 from aimsgraph.formats.files import read_bounded
 from aimsgraph.formats.sssom import SssomFile, read_sssom
 from aimsgraph.formats.turtle import Document, read_turtle

@@ -15,8 +15,8 @@ import pyoxigraph as ox
 
 from aimsgraph.compile.cache import bundled_graph, keep, kept, key_of
 from aimsgraph.compile.folders import Workspace
+from aimsgraph.compile.frameworks import stands_alone
 from aimsgraph.compile.load import bundled
-from aimsgraph.compile.provisions import stands_alone
 from aimsgraph.compile.statements import terms_declared
 from aimsgraph.formats.turtle import Document, read_turtle
 from aimsgraph.inference.contradictions import contradictions
