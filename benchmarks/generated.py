@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from aimsgraph.inference.engine_duckdb import Duck
-from aimsgraph.inference.facts import composition
+from aimsgraph.inference.facts import composition, load_ground
 
 MIX: Final = {8: 0.93, 1: 0.03, 2: 0.015, 4: 0.015, 16: 0.01}
 """Share of each relation, by its bit."""
@@ -164,3 +164,4 @@ def fill(engine: Duck, world: World) -> None:
         engine.connection.unregister("_rows")
     engine.fill("composed", "a INT, b INT, mask INT", composition())
     engine.fill("nothing", "node INT, framework INT, rationale INT, confidence DOUBLE", [])
+    load_ground(engine)

@@ -137,14 +137,25 @@ WHERE s.framework <> d.framework AND i.hops + n.hops <= (SELECT most FROM horizo
 
 -- name: clash
 SELECT p.src, p.dst, p.rationale
-FROM (SELECT src, dst, rationale, mask FROM pair UNION SELECT dst, src, rationale, mask FROM pair) p
+FROM pair p
 JOIN member m ON m.node = p.dst
 JOIN none n ON n.node = p.src AND n.framework = m.framework AND n.rationale = p.rationale
 WHERE p.mask < 16
 UNION
 SELECT p.src, p.dst, p.rationale
-FROM (SELECT src, dst, rationale, mask FROM pair UNION SELECT dst, src, rationale, mask FROM pair) p
+FROM pair p
+JOIN member m ON m.node = p.src
+JOIN none n ON n.node = p.dst AND n.framework = m.framework AND n.rationale = p.rationale
+WHERE p.mask < 16
+UNION
+SELECT p.src, p.dst, p.rationale
+FROM pair p
 JOIN apart a ON a.src = p.src AND a.dst = p.dst AND a.rationale = p.rationale
+WHERE p.mask < 16
+UNION
+SELECT p.src, p.dst, p.rationale
+FROM pair p
+JOIN apart a ON a.src = p.dst AND a.dst = p.src AND a.rationale = p.rationale
 WHERE p.mask < 16
 UNION
 SELECT p.src, p.dst, p.rationale FROM pair p WHERE p.mask = 0
