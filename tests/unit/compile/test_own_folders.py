@@ -11,12 +11,15 @@ import pytest
 
 import aimsgraph
 from aimsgraph.answers.opening import open_graph
+from aimsgraph.answers.questions import graph_at
 from aimsgraph.compile import cache
 from aimsgraph.compile.folders import load_workspace
 from aimsgraph.compile.load import bundled, compile_graph
 from aimsgraph.faces.cli.main import main
 from aimsgraph.formats.turtle import read_turtle
-from aimsgraph.inference.knowledge import close, knowledge_of
+from aimsgraph.inference.closure import infer
+from aimsgraph.inference.engine_duckdb import Duck
+from aimsgraph.inference.knowledge import below_of, close, knowledge_of
 from aimsgraph.model.errors import InputError, InvalidGraphError
 from aimsgraph.model.graph import Graph
 from aimsgraph.validation.report import validate_paths
@@ -218,6 +221,30 @@ def test_a_folder_on_top_of_the_kept_graph_compiles_to_the_same(
     for field in fields(Graph):
         if field.name != "layered":
             assert getattr(layered, field.name) == getattr(whole, field.name), field.name
+
+
+@pytest.mark.parametrize("edition", ["2022", "2013"])
+def test_a_folder_closes_on_top_of_each_edition_as_if_all_were_closed_together(
+    workspace: Folder, edition: str
+) -> None:
+    rows = [
+        ("own:1", "superset", "iso27001:A.8.15"),
+        ("own:2a", "equal", "iso42001:A.6.2.8"),
+        ("own:3", "none", "iso27001"),
+        ("iso42001:A.7.4", "intersects", "own:1"),
+    ]
+    folder = workspace({
+        "frameworks/own.ttl": framework_text("own", ["1", "2", "2a<2", "3"]),
+        "mappings/own.sssom.tsv": mapping_text(rows),
+    })  # fmt: skip
+    seen = graph_at(open_graph([folder]), "iso27001", edition)
+    below = below_of(seen)
+    assert below is not None
+    assert seen.edition_of("iso27001") == below.edition_of("iso27001") == edition
+    for hops in (1, 2, 3):
+        found = knowledge_of(seen, hops).closure
+        assert found == infer(seen, Duck(), hops)
+        assert found.pairs != knowledge_of(below, hops).closure.pairs
 
 
 def test_a_row_that_repeats_a_bundled_one_is_refused_on_top_of_the_kept_graph(
