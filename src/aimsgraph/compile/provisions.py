@@ -34,7 +34,7 @@ _ATTRIBUTES: Final = (
 
 
 class ProvisionCompiler(FrameworkCompiler):
-    """Builds provisions, too, as parts of their frameworks; arguments as before."""
+    """Builds provisions, too, as parts of their frameworks; arguments as for frameworks."""
 
     def __init__(
         self, documents: Iterable[Document], language: str = "", base: Graph | None = None

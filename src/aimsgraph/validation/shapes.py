@@ -139,12 +139,18 @@ def compared() -> frozenset[str]:
         def look(node: object, every: bool = every) -> None:
             flat = [term for triples in getattr(node, "triples", None) or () for term in triples]
             for subject, predicate in zip(flat[::3], flat[1::3], strict=True):
-                own = not isinstance(predicate, Path) or isinstance(predicate, AlternativePath)
-                if every or subject != _VALUE or not own:
+                if every or subject != _VALUE or not _reads_subject_only(predicate):
                     found.update(_names_in(predicate))
 
         traverse(prepareQuery(text, initNs=spaces).algebra, visitPost=look)
     return frozenset(found)
+
+
+def _reads_subject_only(path: Node | Path) -> bool:
+    """Whether a path takes one step, forwards: then nothing but its subject is read."""
+    if isinstance(path, AlternativePath):
+        return all(isinstance(part, URIRef) for part in path.args)
+    return not isinstance(path, Path)
 
 
 def _names_in(path: Node | Path) -> Iterator[str]:
