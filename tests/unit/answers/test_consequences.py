@@ -142,8 +142,12 @@ def test_national_law_and_least_maxima_are_told_as_such(graph: Graph) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["aiact Art. 26(5)", "aiact Annex VIII", "aiact Art. 73", "gdpr Art. 33", "nis2ir 3"]
-)
+    "name",
+    [
+        "aiact Art. 26(5)", "aiact Annex VIII", "aiact Art. 73", "gdpr Art. 33", "nis2ir 3",
+        "aiact:cpt_III", "aiact:anx_IV", "nis2:art_21",
+    ],
+)  # fmt: skip
 def test_the_named_query_and_the_function_agree(graph: Graph, store: Store, name: str) -> None:
     one = graph.provisions[resolve(graph, name)]
     rows = run_named(store, graph, "penalties-of-provision", {"provision": one.id}).rows
