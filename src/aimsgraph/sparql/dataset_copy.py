@@ -34,6 +34,7 @@ from aimsgraph.model.terms import (
 from aimsgraph.rdf import inferred
 from aimsgraph.rdf.dataset import kept_lines, quads
 from aimsgraph.rdf.inferred import inferred_quads
+from aimsgraph.sparql.merge import Overlap, overlap
 
 PREFIXES: Final[dict[str, str]] = {
     "aims": AIMS,
@@ -91,6 +92,11 @@ class DatasetCopy:
     def iris(self) -> frozenset[str]:
         """Every address in it; gathered only when a query found nothing."""
         return frozenset(m.decode() for m in set(_IRI.findall(self.quads)))
+
+    @cached_property
+    def overlap(self) -> Overlap:
+        """What its graphs have in common: found once, and told to every worker."""
+        return overlap(self.quads)
 
     def short(self, iri: str) -> str:
         """An address with the prefix that leaves the least of it, or as it is."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypedDict
 
 import pyoxigraph as ox
 
@@ -26,18 +26,58 @@ _LOOKS: Final = re.compile(r"(?<!aims)graph|\\u", re.IGNORECASE)
 Where = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 
+class Overlap(TypedDict):
+    """How many statements each graph holds, and which graphs say one that several say."""
+
+    sizes: dict[str, int]
+    shared: dict[str, list[str]]
+
+
+def overlap(lines: bytes) -> Overlap:
+    r"""What the graphs of a dataset have in common.
+
+    Args:
+        lines: The dataset as N-Quads.
+
+    Returns:
+        Sizes by address of a graph, and graphs by statement as N-Triples, without its full stop.
+
+    >>> overlap(b"<a:s> <a:p> <a:o> <g:1> .\n<a:s> <a:p> <a:o> <g:2> .\n")["shared"]
+    {'<a:s> <a:p> <a:o>': ['g:1', 'g:2']}
+    """
+    sizes: Counter[bytes] = Counter()
+    first: dict[bytes, bytes] = {}
+    again: dict[bytes, set[bytes]] = {}
+    for line in lines.split(b"\n"):
+        cut = line.rfind(b" <")
+        if cut < 0 or not line.endswith(b"> ."):
+            continue
+        said, graph = line[:cut], line[cut + 2 : -3]
+        sizes[graph] += 1
+        other = first.setdefault(said, graph)
+        if other != graph:
+            again.setdefault(said, {other}).add(graph)
+    return Overlap(
+        sizes={graph.decode(): count for graph, count in sizes.items()},
+        shared={said.decode(): sorted(g.decode() for g in again[said]) for said in again},
+    )
+
+
 class Merge:
     """Which graphs of a store say the same, and what to ask in their stead.
 
     Args:
         store: The dataset.
-        lines: The same as N-Quads.
+        overlap: What its graphs have in common.
     """
 
-    def __init__(self, store: ox.Store, lines: bytes) -> None:
+    def __init__(self, store: ox.Store, overlap: Overlap) -> None:
         self._store = store
-        self._sizes: Counter[str] = Counter()
-        self._shared = self._find(lines)
+        self._sizes = overlap["sizes"]
+        self._shared = {
+            next(ox.parse(f"{said} .", format=ox.RdfFormat.N_TRIPLES)).triple: frozenset(graphs)
+            for said, graphs in overlap["shared"].items()
+        }
         self._again = [
             ox.Quad(t.subject, t.predicate, t.object, ox.NamedNode(name))
             for t, graphs in self._shared.items()
@@ -62,25 +102,6 @@ class Merge:
                 change(quad)
             self._apart = apart
 
-    def _find(self, lines: bytes) -> dict[ox.Triple, frozenset[str]]:
-        first: dict[bytes, bytes] = {}
-        again: dict[bytes, set[bytes]] = {}
-        for line in lines.split(b"\n"):
-            cut = line.rfind(b" <")
-            if cut < 0 or not line.endswith(b"> ."):
-                continue
-            said, graph = line[:cut], line[cut + 2 : -3]
-            self._sizes[graph.decode()] += 1
-            other = first.setdefault(said, graph)
-            if other != graph:
-                again.setdefault(said, {other}).add(graph)
-        return {
-            next(ox.parse(said + b" .", format=ox.RdfFormat.N_TRIPLES)).triple: frozenset(
-                graph.decode() for graph in graphs
-            )
-            for said, graphs in again.items()
-        }
-
     def default(self, asked: Iterable[str] | None, without: str = "") -> list[Where] | None:
         """The graphs to evaluate as the default graph.
 
@@ -95,7 +116,7 @@ class Merge:
             return None
         names = [g.value for g in self.named] if asked is None else list(dict.fromkeys(asked))
         names = [name for name in names if name != without]
-        names.sort(key=lambda name: -self._sizes[name])
+        names.sort(key=lambda name: -self._sizes.get(name, 0))
         found: list[Where] = [ox.DefaultGraph()] if asked is None else []
         for at, name in enumerate(names):
             before = frozenset(names[:at])

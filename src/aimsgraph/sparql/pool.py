@@ -319,7 +319,7 @@ class SandboxPool:
         worker: Worker | None = None
         trouble: AimsgraphError | None = None
         try:
-            worker = Worker(self.copy.quads, self.limits.memory)
+            worker = Worker(self.copy, self.limits.memory)
         except AimsgraphError as error:
             trouble = error
             time.sleep(0.1)

@@ -21,6 +21,7 @@ import pyoxigraph as ox
 import aimsgraph
 from aimsgraph.model.errors import QueryLimitError
 from aimsgraph.model.limits import QUERY_START_SECONDS
+from aimsgraph.sparql.dataset_copy import DatasetCopy
 from aimsgraph.sparql.worker import CHUNK, HEADER, Reply, Request
 
 _MAX_REPLY: Final = 1 << 20
@@ -61,14 +62,14 @@ class Worker:
     """A process that holds the graph.
 
     Args:
-        quads: The graph as N-Quads.
+        copy: The graph.
         memory: Bytes that it may take on top of the graph.
 
     Raises:
         QueryLimitError: It cannot be started.
     """
 
-    def __init__(self, quads: bytes, memory: int) -> None:
+    def __init__(self, copy: DatasetCopy, memory: int) -> None:
         self._late = False
         self._lock = threading.Lock()
         self._turn = 0
@@ -89,10 +90,11 @@ class Worker:
         self._widen()
         try:
             with self._deadline(QUERY_START_SECONDS):
-                view = memoryview(quads)
+                view = memoryview(copy.quads)
                 for start in range(0, len(view), CHUNK):
                     self._send(b"S", view[start : start + CHUNK])
                 self._send(b"L", b"")
+                self._send(b"M", json.dumps(copy.overlap).encode())  # found while it loads
                 self._receive(b"R")
         except WorkerGoneError as error:
             self.kill()

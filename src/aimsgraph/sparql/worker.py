@@ -104,9 +104,10 @@ def _load() -> tuple[ox.Store, Merge]:
     pieces = []
     while (frame := _frame())[0] == b"S":
         pieces.append(frame[1])
-    store, lines = ox.Store(), b"".join(pieces)
-    store.load(lines, format=ox.RdfFormat.N_QUADS, lenient=True)  # checked when first read
-    return store, Merge(store, lines)
+    store = ox.Store()
+    # checked when first read
+    store.load(b"".join(pieces), format=ox.RdfFormat.N_QUADS, lenient=True)
+    return store, Merge(store, json.loads(_frame()[1]))
 
 
 class _Memory:

@@ -16,7 +16,7 @@ from aimsgraph.model.graph import Graph
 from aimsgraph.model.terms import SKOS
 from aimsgraph.rdf.dataset import is_merged, merged_store
 from aimsgraph.sparql.dataset_copy import DatasetCopy, copy_dataset
-from aimsgraph.sparql.merge import HIDDEN, Merge
+from aimsgraph.sparql.merge import HIDDEN, Merge, overlap
 from aimsgraph.sparql.pool import SandboxPool
 from worlds import framework_text
 
@@ -94,7 +94,7 @@ def test_a_query_that_looks_into_graphs_changes_nothing_for_the_next(small: Sand
 def test_for_one_statement_said_twice_the_graphs_are_not_asked_one_by_one() -> None:
     store = ox.Store()
     store.load(QUADS, format=ox.RdfFormat.N_QUADS)
-    merge = Merge(store, QUADS)
+    merge = Merge(store, overlap(QUADS))
     merge.prepare(COUNT, graphs=False)
     assert merge.default(None) is None
     assert len(store) == 4
