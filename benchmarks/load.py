@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import itertools
 import os
 import platform
@@ -127,7 +128,8 @@ def children(pid: int) -> list[int]:
     """Processes that a process has started."""
     found = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        found += [int(p) for p in task.read_text().split()]
+        with contextlib.suppress(OSError):  # a thread may have ended since
+            found += [int(p) for p in task.read_text().split()]
     return found
 
 
