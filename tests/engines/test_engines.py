@@ -30,9 +30,12 @@ from aimsgraph.answers.questions import Question, answer, document
 from aimsgraph.faces.explorer import components, page_sparql
 from aimsgraph.faces.explorer.address_query import Wanted
 from aimsgraph.model.graph import Graph
+from aimsgraph.rdf.dataset import build_store
+from aimsgraph.rdf.named_queries import Table, catalogue, run_named
 from aimsgraph.stores import publish as remote_publish
 from aimsgraph.stores.catalogue import PUBLISHED, catalogue_of, read_catalogue, service_at
 from aimsgraph.stores.pull import read_graph
+from aimsgraph.stores.queries import run_named_at
 from aimsgraph.stores.terms import render_triples
 from worlds import framework_text, mapping_text
 
@@ -112,6 +115,17 @@ def test_free_queries_are_answered_by_the_store(reader: Engine, run: Run) -> Non
     assert (status, "query:" in said) == (2, True)
     status, _, said = run("query", "--text", "DROP ALL", "--store", reader.read)
     assert (status, "changes data" in said) == (2, True)
+
+
+def test_every_named_query_has_the_same_rows_in_the_store(reader: Engine, graph: Graph) -> None:
+    def rows(table: Table) -> list[tuple[str, ...]]:
+        """In any order, and so what GROUP_CONCAT joins: that is left to the engine."""
+        return sorted(tuple("; ".join(sorted(c.split("; "))) for c in row) for row in table.rows)
+
+    service, store = service_at(reader.read), build_store(graph)
+    for query in catalogue():
+        there, here = run_named_at(service, graph, query.name), run_named(store, graph, query.name)
+        assert (there.columns, rows(there)) == (here.columns, rows(here)), query.name
 
 
 @pytest.mark.long
