@@ -161,7 +161,8 @@ class SandboxPool:
             return found
         if not found.empty:
             joins = joins_no_texts(text)
-            return replace(found, hints=joins) if joins and found.unbound() else found
+            empty = found.empty_columns() if joins else ()
+            return replace(found, hints=tuple(joins[column] for column in joins if column in empty))
         return replace(found, hints=hints(text, self.copy, inferred=inferred))
 
     def health(self) -> dict[str, int]:

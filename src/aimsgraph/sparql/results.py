@@ -153,16 +153,23 @@ class QueryResult:
         )
         return columns, rows
 
-    def unbound(self) -> bool:
-        """Whether a cell of a SELECT is empty; unknown, so no, for a result in XML."""
+    def empty_columns(self) -> frozenset[str]:
+        """Columns of a SELECT that are empty in every row; unknown, so none, for one in XML."""
         if self.kind != "select" or self.body.startswith(b"<"):
-            return False
+            return frozenset()
         if self.body.startswith(b"{"):
-            return any(not cell.text for row in self.table()[1] for cell in row)
-        text = self.body.decode()
-        delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
-        rows = csv.reader(io.StringIO(text), delimiter=delimiter)
-        return any(not row or not all(row) for row in rows)
+            names, answers = self.table()
+            rows = [[cell.text for cell in row] for row in answers]
+        else:
+            text = self.body.decode()
+            delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+            head, *rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+            names = tuple(name.removeprefix("?") for name in head)
+        return frozenset(
+            name
+            for at, name in enumerate(names)
+            if not any("".join(row[at : at + 1]) for row in rows)
+        )
 
     def _document(self) -> dict[str, Any]:
         try:

@@ -54,6 +54,10 @@ def test_a_silent_query_gets_a_hint(pool: SandboxPool, text: str, said: str) -> 
         'SELECT ?p { ?p aims:position ?n FILTER(STR(?n) = "5") } LIMIT 1',
         'SELECT ?p { ?p skos:prefLabel ?l FILTER(?l = "EU AI Act"@en) }',
         'SELECT ("?x = 1, GROUP_CONCAT(?x)" AS ?y) {}',
+        (
+            "SELECT (GROUP_CONCAT(?l) AS ?all) ?p { ?f a aims:Framework ; skos:prefLabel ?l "
+            "OPTIONAL { ?f aims:position ?p } } GROUP BY ?p"
+        ),
     ],
 )
 def test_a_query_that_is_fine_gets_none(pool: SandboxPool, text: str) -> None:
