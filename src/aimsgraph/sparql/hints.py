@@ -47,20 +47,20 @@ def hints(text: str, copy: DatasetCopy, *, inferred: bool) -> tuple[str, ...]:
     return tuple(found)
 
 
-def joins_no_texts(text: str) -> dict[str, str]:
+def joins_no_texts(text: str) -> list[tuple[str, str]]:
     """A sentence for each GROUP_CONCAT over a bare variable, which is empty unless it is a text.
 
     Args:
         text: A query.
 
     Returns:
-        Sentences by the column that is empty in every row where they are true.
+        The variable that each makes, empty where it makes none, and the sentence.
 
-    >>> list(joins_no_texts("SELECT (GROUP_CONCAT(?s) AS ?all) { ?s a ?c }"))
+    >>> [made for made, _ in joins_no_texts("SELECT (GROUP_CONCAT(?s) AS ?all) { ?s a ?c }")]
     ['all']
     """
     pieces = tokens(text)
-    found = {}
+    found = []
     for at, piece in enumerate(pieces):
         if piece.kind != "word" or piece.text.upper() != "GROUP_CONCAT":
             continue
@@ -70,14 +70,14 @@ def joins_no_texts(text: str) -> dict[str, str]:
             for word, name in zip(pieces[at:], pieces[at + 1 :], strict=False)
             if word.text.upper() == "AS"
         )
-        column = next(names, "")
-        if column and inside and inside[0].upper() != "STR":
+        if inside and inside[0].upper() != "STR":
             bare = inside[0][:1] in "?$" and inside[1:2] and inside[1] in {")", ";"}
             what = inside[0] if bare else "..."
-            found[column] = (
+            said = (
                 "GROUP_CONCAT joins texts only, and is empty over addresses and numbers: write "
                 f"GROUP_CONCAT(STR({what}))."
             )
+            found.append((next(names, ""), said))
     return found
 
 

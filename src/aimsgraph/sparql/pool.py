@@ -161,8 +161,10 @@ class SandboxPool:
             return found
         if not found.empty:
             joins = joins_no_texts(text)
-            empty = found.empty_columns() if joins else ()
-            return replace(found, hints=tuple(joins[column] for column in joins if column in empty))
+            gaps = found.gaps() if joins else {}
+            some = any(gaps.values())  # what is made but not shown may empty what is
+            said = (sentence for made, sentence in joins if gaps.get(made, some))
+            return replace(found, hints=tuple(dict.fromkeys(said)))
         return replace(found, hints=hints(text, self.copy, inferred=inferred))
 
     def health(self) -> dict[str, int]:

@@ -153,10 +153,10 @@ class QueryResult:
         )
         return columns, rows
 
-    def empty_columns(self) -> frozenset[str]:
-        """Columns of a SELECT that are empty in every row; unknown, so none, for one in XML."""
+    def gaps(self) -> dict[str, bool]:
+        """Whether a cell of each column of a SELECT is empty; nothing is known of one in XML."""
         if self.kind != "select" or self.body.startswith(b"<"):
-            return frozenset()
+            return {}
         if self.body.startswith(b"{"):
             names, answers = self.table()
             rows = [[cell.text for cell in row] for row in answers]
@@ -165,11 +165,10 @@ class QueryResult:
             delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
             head, *rows = csv.reader(io.StringIO(text), delimiter=delimiter)
             names = tuple(name.removeprefix("?") for name in head)
-        return frozenset(
-            name
+        return {
+            name: not all("".join(row[at : at + 1]) for row in rows)
             for at, name in enumerate(names)
-            if not any("".join(row[at : at + 1]) for row in rows)
-        )
+        }
 
     def _document(self) -> dict[str, Any]:
         try:

@@ -30,6 +30,21 @@ def pool(graph: Graph) -> Iterator[SandboxPool]:
             'SELECT (group_concat(DISTINCT ?c; separator="|") AS ?all) { ?m aims:confidence ?c }',
             "STR(?c)",
         ),
+        (
+            "SELECT ?p (GROUP_CONCAT(?o) AS ?a) { ?f a aims:Framework ; ?p ?o } GROUP BY ?p",
+            "STR(?o)",
+        ),
+        (
+            (
+                "SELECT ?b { { SELECT (GROUP_CONCAT(?m) AS ?a) { ?m aims:confidence ?c } } "
+                'BIND(CONCAT("x", ?a) AS ?b) }'
+            ),
+            "STR(?m)",
+        ),
+        (
+            "SELECT (CONCAT(GROUP_CONCAT(?m), GROUP_CONCAT(?c)) AS ?a) { ?m aims:confidence ?c }",
+            "STR(?m)",
+        ),
         ('SELECT ?p { ?p aims:position ?n FILTER(?n = "5") }', "STR(?n)"),
         ('SELECT ?p { ?p skos:prefLabel ?l FILTER("EU AI Act" = ?l) }', "STR(?l)"),
         ('SELECT ?p { ?p skos:prefLabel "EU AI Act" }', '"EU AI Act"@en'),
