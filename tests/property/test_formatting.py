@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
+from random import Random
 
 import pyoxigraph as ox
 import pytest
@@ -22,6 +25,10 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 HEAD = (
     "@prefix x: <https://example.org/x/> .\n"
     "@prefix aims: <https://w3id.org/aimsgraph/ontology#> .\n"
+)
+WRITE = (
+    "import sys; from aimsgraph.formats.canonical import format_turtle; "
+    "print(format_turtle(sys.argv[1], 'own.ttl'), end='')"
 )
 KINDS = ("integer", "decimal", "boolean", "double", "date", "string")
 LEXICAL = ("1", "01", "+7", "-3", "1.5", ".5", "5.", "1e3", "true", "yes", "n/a", "", "2026-02-30")
@@ -73,6 +80,38 @@ def test_format_keeps_every_statement_and_every_comment(text: str, end: str) -> 
     assert format_turtle(written, "own.ttl") == written
     for comment in comments_of(text).texts():
         assert comment.strip() in written
+
+
+PLAIN = st.builds(
+    lambda subject, said: f"{subject} {said} .\n",
+    NODES,
+    st.one_of(
+        st.sampled_from(("1", "2", "10", "-3", '"4"', '"x"')).map("aims:position {}".format),
+        NODES.map("aims:element {}".format),
+        LITERALS.map("x:p {}".format),
+    ),
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PLAIN, max_size=8), st.randoms(use_true_random=False))
+def test_the_order_of_statements_never_changes_the_form(parts: list[str], dice: Random) -> None:
+    mixed = dice.sample(parts, len(parts))
+    one, other = (HEAD + "".join(said) for said in (parts, mixed))
+    assert format_turtle(one, "own.ttl") == format_turtle(other, "own.ttl")
+
+
+@pytest.mark.parametrize("seed", ["1", "2"])
+def test_texts_that_count_as_alike_stand_in_the_same_order_in_every_process(seed: str) -> None:
+    text = HEAD + 'x:a x:p "1", "01", "001", "0001", "00001" .\n'
+    ran = subprocess.run(
+        [sys.executable, "-c", WRITE, text],
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout == format_turtle(text, "own.ttl")
 
 
 @pytest.mark.parametrize(

@@ -201,8 +201,8 @@ def clauses_sheet(found: Comparison) -> Sheet | None:
     return Sheet("Clauses", columns, tuple(rows))
 
 
-def _reading_order(notation: str) -> tuple[int, ...]:
-    return tuple(int(n) for n in re.findall(r"\d+", notation))
+def _reading_order(notation: str) -> tuple[tuple[int, ...], str]:
+    return tuple(int(n) for n in re.findall(r"\d+", notation)), notation
 
 
 def _clause_row(

@@ -83,17 +83,21 @@ def format_turtle(text: str, name: str) -> str:
         slots = by_subject.setdefault(subject, {})
         slots.setdefault(predicate, []).append(_term(triple.object, prefixes, used))
         if predicate == AIMS + "position" and _POSITION.fullmatch(triple.object.value):
-            positions[subject] = int(triple.object.value)
-    for triple in document.triples:  # an element stands with what it is an element of
+            place = int(triple.object.value)
+            positions[subject] = min(place, positions.get(subject, place))
+    wholes: dict[str, int] = {}  # an element stands with the first that it is an element of
+    for triple in document.triples:
         if triple.predicate.value == AIMS + "element" and isinstance(triple.object, ox.NamedNode):
             whole = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-            positions.setdefault(triple.object.value, positions.get(whole, -1))
+            element, place = triple.object.value, positions.get(whole, -1)
+            wholes[element] = min(place, wholes.get(element, place))
+    positions = wholes | positions
     comments = comments_of(text)
     above = _by_subject(comments, document.prefixes, by_subject, name)
     blocks = [
         "".join(f"{line}\n" for line in above.get(subject, ()))
         + _block(subject, by_subject[subject], prefixes, used)
-        for subject in sorted(by_subject, key=lambda s: (positions.get(s, -1), _natural(s), s))
+        for subject in sorted(by_subject, key=lambda s: (positions.get(s, -1), _in_order(s)))
     ]
     if comments.tail:
         blocks.append("".join(f"{line}\n" for line in comments.tail))
@@ -156,6 +160,11 @@ def _natural(text: str) -> list[tuple[int, str]]:
     ]
 
 
+def _in_order(text: str) -> tuple[list[tuple[int, str]], str]:
+    """A key that puts 2 before 10, and 01 always on one side of 1."""
+    return _natural(text), text
+
+
 def _iri(iri: str, prefixes: dict[str, str], used: set[str]) -> str:
     best = ""
     for prefix, namespace in prefixes.items():
@@ -191,7 +200,7 @@ def _block(
     lines = []
     for predicate in sorted(slots, key=lambda p: (rank.get(p, len(rank)), p)):
         word = "a" if predicate == RDF + "type" else _iri(predicate, prefixes, used)
-        lines.append(f"{word} {', '.join(sorted(set(slots[predicate]), key=_natural))}")
+        lines.append(f"{word} {', '.join(sorted(set(slots[predicate]), key=_in_order))}")
     return f"{_iri(subject, prefixes, used)} " + " ;\n    ".join(lines) + " .\n"
 
 
