@@ -1,4 +1,4 @@
-# Two commands: `make explore` opens the explorer, `make test` runs everything.
+# Two commands: `make explore` opens the explorer, `make test` runs the tests.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Python keeps what it compiles, whatever the shell says: hundreds of processes start in the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: explore test test-quick install dev system sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots clean
+.PHONY: explore test test-all install dev system system-all sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots clean
 
 explore: $(VENV)/.explorer
 	$(BIN)/aimsgraph explore
@@ -36,15 +36,18 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 WORKERS = $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-# Several things at a time: packages of Python and of the system, then style and types.
+# Several things at a time: packages of Python and of the system, then style and types. Of like cases
+# every n-th is run, and nothing that asks foreign tools at length: CI has twelve minutes.
 test:
-	@$(MAKE) --no-print-directory -j3 dev system sssom-py
+	@$(MAKE) --no-print-directory -j2 dev system
+	@$(MAKE) --no-print-directory -j2 lint
+	$(PYTEST) -m 'not long'
+
+# Every case, with the foreign tools: before a release, and after a change to what they judge.
+test-all:
+	@$(MAKE) --no-print-directory -j3 dev system-all sssom-py
 	@$(MAKE) --no-print-directory -j2 lint
 	$(PYTEST)
-
-# For work in between: of like cases every n-th, and nothing that asks foreign tools at length.
-test-quick: dev
-	$(PYTEST) -m 'not long'
 
 lint: style types
 
@@ -73,7 +76,10 @@ $(VENV)/sssom-py/.installed: constraints.txt | $(VENV)/bin/python
 
 # The browser tests need a Chromium and the reasoner a Java runtime; both are installed where apt and root allow.
 system:
-	@MAKEFLAGS= $(MAKE) --no-print-directory chromium java virtuoso
+	@MAKEFLAGS= $(MAKE) --no-print-directory chromium java
+
+system-all: system
+	@MAKEFLAGS= $(MAKE) --no-print-directory virtuoso
 
 chromium:
 	@tools/ensure.sh chromium 'chromium chromium-browser google-chrome' chromium
