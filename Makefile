@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 # Python keeps what it compiles, whatever the shell says: hundreds of processes start in the tests.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: explore test test-all install dev system system-all sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots clean
+.PHONY: explore test test-all pytest install dev system system-all sssom-py chromium java virtuoso lint style types format readme site bench mutants screenshots clean
 
 explore: $(VENV)/.explorer
 	$(BIN)/aimsgraph explore
@@ -36,18 +36,19 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 WORKERS = $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-# Several things at a time: packages of Python and of the system, then style and types. Of like cases
-# every n-th is run, and nothing that asks foreign tools at length: CI has twelve minutes.
+# Several things at a time: packages of Python and of the system; then style, types and tests. Of like
+# cases every n-th is run, and nothing that asks foreign tools at length: CI has twelve minutes.
 test:
 	@$(MAKE) --no-print-directory -j2 dev system
-	@$(MAKE) --no-print-directory -j2 lint
-	$(PYTEST) -m 'not long'
+	@$(MAKE) --no-print-directory -j3 lint pytest CASES="-m 'not long'"
 
 # Every case, with the foreign tools: before a release, and after a change to what they judge.
 test-all:
 	@$(MAKE) --no-print-directory -j3 dev system-all sssom-py
-	@$(MAKE) --no-print-directory -j2 lint
-	$(PYTEST)
+	@$(MAKE) --no-print-directory -j3 lint pytest
+
+pytest: dev
+	$(PYTEST) $(CASES)
 
 lint: style types
 

@@ -85,6 +85,7 @@ def test_a_square_is_selected_walked_and_linked(watched: Watched, server: str) -
     assert watched.faults == []
 
 
+@pytest.mark.long
 def test_the_bar_filters_the_picture(watched: Watched, server: str, graph: Graph) -> None:
     page = watched.page
     page.goto(f"{server}/?{BOTH}")
@@ -123,6 +124,7 @@ def test_the_profile_travels_and_back_gives_the_same_analysis(
     assert watched.faults == []
 
 
+@pytest.mark.long
 def test_another_page_takes_one_run_and_the_picture_does_not_travel_again(
     watched: Watched, server: str
 ) -> None:
@@ -155,6 +157,7 @@ def test_another_page_takes_one_run_and_the_picture_does_not_travel_again(
     assert watched.faults == []
 
 
+@pytest.mark.long
 def test_one_search_opens_what_a_control_leaves_open_of_an_article(
     watched: Watched, server: str, graph: Graph
 ) -> None:
@@ -178,6 +181,7 @@ def test_one_search_opens_what_a_control_leaves_open_of_an_article(
     assert watched.faults == []
 
 
+@pytest.mark.long
 def test_which_controls_help_with_an_article_is_one_click(watched: Watched, server: str) -> None:
     page = watched.page
     page.goto(f"{server}/crosswalk?have=iso27001&need=aiact")
@@ -266,6 +270,7 @@ def test_link_with_an_own_query_shows_it_and_runs_it_only_when_asked(
     expect(page.locator(".state")).to_contain_text("1 row")
 
 
+@pytest.mark.long
 def test_names_are_completed_and_the_editor_is_no_keyboard_trap(
     watched: Watched, server: str
 ) -> None:
@@ -286,6 +291,7 @@ def test_names_are_completed_and_the_editor_is_no_keyboard_trap(
     expect(page.get_by_role("button", name="Run")).to_be_focused()
 
 
+@pytest.mark.long
 def test_named_questions_are_found_by_words_and_go_into_the_link(
     watched: Watched, server: str
 ) -> None:

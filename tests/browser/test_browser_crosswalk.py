@@ -18,6 +18,7 @@ FOUR = "have=iso27001,iso42001,gdpr,nis2&need=aiact"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
+@pytest.mark.long
 def test_reader_chooses_which_held_frameworks_stand_left_and_right(
     watched: Watched, server: str
 ) -> None:

@@ -113,6 +113,7 @@ def test_graph_is_walked_and_expanded_by_keyboard(watched: Watched, server: str)
     assert watched.faults == []
 
 
+@pytest.mark.long
 def test_filters_hide_a_framework_and_a_kind_and_stand_in_the_address(
     watched: Watched, server: str, graph: Graph
 ) -> None:
@@ -142,6 +143,7 @@ def test_filters_hide_a_framework_and_a_kind_and_stand_in_the_address(
     assert watched.faults == []
 
 
+@pytest.mark.long
 def test_of_a_chapter_the_outline_is_drawn_and_what_is_left_is_counted(
     watched: Watched, server: str, graph: Graph
 ) -> None:

@@ -24,7 +24,13 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+ASKED_BY_LINT = "aimsgraph validate"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [pytest.param(c, marks=[pytest.mark.long] * (c == ASKED_BY_LINT)) for c in COMMANDS],
+)
 def test_every_command_of_the_readme_runs(
     command: str,
     tmp_path: Path,

@@ -34,12 +34,15 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         capture_output=True,
     )
     (wheel,) = folder.glob("*.whl")
-    venv.create(folder / "env", with_pip=True)
+    venv.create(folder / "env")
     python = folder / "env" / "bin" / "python"
     (site,) = (folder / "env" / "lib").glob("python*/site-packages")
     ours = next(Path(p) for p in sys.path if p.endswith("site-packages"))
     subprocess.run(
-        [str(python), "-m", "pip", "install", "--no-deps", "--no-index", str(wheel)],
+        [
+            *(sys.executable, "-m", "pip", "--python", str(python)),
+            *("install", "--no-deps", "--no-index", str(wheel)),
+        ],
         check=True,
         capture_output=True,
     )
@@ -61,6 +64,7 @@ def run(python: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[
     )
 
 
+@pytest.mark.long
 @pytest.mark.wheel
 @pytest.mark.xdist_group("wheel")
 def test_the_wheel_answers_as_the_checkout_does(
@@ -89,6 +93,7 @@ def test_the_wheel_answers_as_the_checkout_does(
     assert str(ROOT) not in where
 
 
+@pytest.mark.long
 @pytest.mark.wheel
 @pytest.mark.xdist_group("wheel")
 def test_the_wheel_holds_queries_shapes_and_the_explorer(installed: Path, tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
 from aimsgraph.model.graph import Graph
 
+pytestmark = pytest.mark.xdist_group("server")
+
 if TYPE_CHECKING:
     from server_tools import Server
 

@@ -24,6 +24,8 @@ from aimsgraph.rdf.named_queries import catalogue
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.sparql.results import Limits
 
+pytestmark = pytest.mark.xdist_group("server")
+
 Make = Callable[..., TestClient]
 DIRECT = {"Content-Type": "application/sparql-query"}
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c != ?l) }"

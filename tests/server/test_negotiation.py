@@ -7,6 +7,8 @@ from starlette.testclient import TestClient
 
 from aimsgraph.faces.server.negotiation import negotiate
 
+pytestmark = pytest.mark.xdist_group("server")
+
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
 ACCEPTS = [
     ("", JSON, "text/turtle"),

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from server_tools import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("server")]
 PAYLOAD = "<img src=x onerror=alert(1)>"
 
 

@@ -11,6 +11,8 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
+pytestmark = pytest.mark.xdist_group("server")
+
 FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"

@@ -27,6 +27,8 @@ from aimsgraph.model.graph import Graph
 from aimsgraph.sparql.pool import SandboxPool
 from aimsgraph.sparql.results import QueryResult, TableFormat
 
+pytestmark = pytest.mark.xdist_group("server")
+
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?c != ?l) }"
 PATIENT = 20.0
 

@@ -179,6 +179,7 @@ def test_tables(g: aimsgraph.LoadedGraph) -> None:
     assert len(g.to_pandas("gaps", **asked)) == len(g.gaps(**asked))
 
 
+@pytest.mark.long
 def test_the_notebook_runs_from_top_to_bottom(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,6 +25,7 @@ def base(two_standards: None) -> Workspace:  # noqa: ARG001  (enough to be right
     return bundled()
 
 
+@pytest.mark.long  # make lint asks the same
 def test_the_bundled_graph_keeps_its_own_rules() -> None:
     report = validate_paths()
     assert [f for f in report.findings if f.severity == "violation"] == []
