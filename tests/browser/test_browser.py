@@ -59,6 +59,7 @@ def test_every_page_opens_and_no_request_leaves_the_machine(watched: Watched, se
     assert watched.faults == []
 
 
+@pytest.mark.long
 def test_the_sentence_is_that_of_the_analysis(watched: Watched, server: str, graph: Graph) -> None:
     result = answer(graph, Question(("iso27001",), "aiact", Scope("deployer"), today=today()))
     watched.page.goto(f"{server}/plan?have=iso27001&need=aiact&role=deployer")
@@ -209,6 +210,7 @@ def test_matrix_opens_an_article_and_a_cell_leads_to_the_pair(
     assert "with=iso42001%3AA.7.4" in page.url or "with=iso42001:A.7.4" in page.url
 
 
+@pytest.mark.long
 def test_plan_of_a_deployer_differs_from_that_of_a_provider(
     watched: Watched, server: str, graph: Graph
 ) -> None:
@@ -256,6 +258,7 @@ def test_wrong_query_is_marked_in_its_line_and_a_right_one_gives_links_and_files
     assert watched.faults == []
 
 
+@pytest.mark.long
 def test_link_with_an_own_query_shows_it_and_runs_it_only_when_asked(
     watched: Watched, server: str
 ) -> None:
