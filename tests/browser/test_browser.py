@@ -273,7 +273,6 @@ def test_link_with_an_own_query_shows_it_and_runs_it_only_when_asked(
     expect(page.locator(".state")).to_contain_text("1 row")
 
 
-@pytest.mark.long
 def test_names_are_completed_and_the_editor_is_no_keyboard_trap(
     watched: Watched, server: str
 ) -> None:

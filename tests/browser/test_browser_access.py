@@ -47,7 +47,7 @@ PAGES = (
 )
 
 
-@pytest.mark.sampled(20)
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("path", PAGES)
 def test_no_serious_fault_of_accessibility(
     watched: Watched, server: str, axe: str, path: str

@@ -120,7 +120,7 @@ def test_reasoners_and_closure_agree_on_random_worlds() -> None:
 CHAIN = {"a": ["x"], "b": ["y"], "c": ["z"]}
 
 
-@pytest.mark.long
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("first", "second", "broken"),
     [

@@ -64,7 +64,6 @@ def run(python: Path, folder: Path, *words: str) -> subprocess.CompletedProcess[
     )
 
 
-@pytest.mark.long
 @pytest.mark.wheel
 @pytest.mark.xdist_group("wheel")
 def test_the_wheel_answers_as_the_checkout_does(
@@ -93,7 +92,6 @@ def test_the_wheel_answers_as_the_checkout_does(
     assert str(ROOT) not in where
 
 
-@pytest.mark.long
 @pytest.mark.wheel
 @pytest.mark.xdist_group("wheel")
 def test_the_wheel_holds_queries_shapes_and_the_explorer(installed: Path, tmp_path: Path) -> None:

@@ -80,7 +80,6 @@ def test_answers_over_a_store_equal_those_of_the_files_byte_for_byte(
     assert whole.mapping_sets == graph.mapping_sets
 
 
-@pytest.mark.long
 def test_publishing_twice_changes_nothing(engine: Engine, run: Run) -> None:
     def content() -> object:
         service = service_at(engine.read)
@@ -199,7 +198,6 @@ def test_an_empty_and_a_half_loaded_store_give_no_answer(
     assert run(*words)[0] == 4
 
 
-@pytest.mark.long
 def test_a_store_is_validated_like_the_files(reader: Engine, run: Run) -> None:
     here = run("validate", "--format", "json")
     assert here[0] == 0

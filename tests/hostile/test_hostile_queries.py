@@ -113,15 +113,11 @@ def spellings(url: str, secret: str) -> list[str]:
 
 @linux
 def test_no_spelling_of_service_from_or_load_leaves_the_machine_or_reads_a_file(
-    tmp_path: Path,
+    pool: SandboxPool, tmp_path: Path
 ) -> None:
     secret = tmp_path / "secret.ttl"
     secret.write_text('<http://secret> <http://secret> "KEEP-THIS-TO-YOURSELF" .')
-    with (
-        canary() as (url, visits),
-        SandboxPool(SMALL, workers=1, limits=Limits(seconds=SECONDS)) as pool,
-    ):
-        assert pool.ready()
+    with canary() as (url, visits):
         queries = spellings(url, secret.as_uri())
         assert len(set(queries)) == 1000
         for query in queries:
@@ -373,10 +369,9 @@ def test_size_and_depth_of_a_query_at_the_limit_pass_and_one_more_fails() -> Non
         check("ASK " + "{" * (QUERY_DEPTH + 1) + "}" * (QUERY_DEPTH + 1))
 
 
-def test_a_query_as_deep_as_allowed_is_parsed_within_the_usual_time() -> None:
+def test_a_query_as_deep_as_allowed_is_parsed_at_once(pool: SandboxPool) -> None:
     depth = QUERY_DEPTH - 1
-    with SandboxPool(SMALL, workers=1, limits=Limits()) as pool:
-        assert pool.query(f"ASK {{ ?s ?p {'(' * depth}1{')' * depth} }}").kind == "ask"
+    assert pool.query(f"ASK {{ ?s ?p {'(' * depth}1{')' * depth} }}").kind == "ask"
 
 
 def test_one_waiting_query_too_many_is_told_when_to_come_back() -> None:
