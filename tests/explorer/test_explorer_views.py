@@ -91,3 +91,8 @@ def test_views_do_not_import_streamlit() -> None:
     names = ", ".join(f"aimsgraph.faces.explorer.{m}" for m in modules)
     code = f"import {names}, sys; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_column_of_a_table_is_of_one_kind() -> None:
+    table = PageTable(("numbers", "mixed"), ((1, ""), (2, 3)))
+    assert table.as_columns() == {"numbers": [1, 2], "mixed": ["", "3"]}

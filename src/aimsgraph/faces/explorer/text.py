@@ -34,8 +34,16 @@ class PageTable:
     keys: tuple[str, ...] = ()
 
     def as_columns(self) -> dict[str, list[Value]]:
-        """The table column by column, every text safe for a spreadsheet."""
-        return {name: [safe_cell(r[i]) for r in self.rows] for i, name in enumerate(self.columns)}
+        """The table column by column, every text safe for a spreadsheet.
+
+        Numbers beside texts become texts: Streamlit shows a column of one kind only.
+        """
+        found: dict[str, list[Value]] = {}
+        for at, name in enumerate(self.columns):
+            cells = [safe_cell(row[at]) for row in self.rows]
+            mixed = any(isinstance(cell, str) for cell in cells)
+            found[name] = [str(cell) for cell in cells] if mixed else cells
+        return found
 
 
 def csv_bytes(sheet: PageTable, about: MappingT[str, str]) -> bytes:
