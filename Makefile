@@ -2,6 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 # Python keeps what it compiles, whatever the shell says: hundreds of processes start in the tests.
 unexport PYTHONDONTWRITEBYTECODE
@@ -14,22 +15,24 @@ explore: $(VENV)/.explorer
 install: $(VENV)/.installed
 
 $(VENV)/.explorer: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[explorer]'
+	$(PIP) -e '.[explorer]'
 	$(BIN)/python -m compileall -q src
 	touch $@
 
 dev: $(VENV)/.dev
 
+# A pip of today resolves in half the time of the one that comes with Python.
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
+	$(PIP) --upgrade pip
 
 $(VENV)/.installed: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	$(PIP) -e .
 	$(BIN)/python -m compileall -q src
 	touch $@
 
 $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(PIP) --no-compile -e '.[dev]'
 	touch $@ $(VENV)/.installed $(VENV)/.explorer
 
 # Two workers a core: a test waits for a browser, a server or a reasoner as often as it works.
@@ -40,17 +43,18 @@ PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-r
 # cases every n-th is run, and nothing that asks foreign tools at length: CI has twelve minutes.
 test:
 	@$(MAKE) --no-print-directory -j2 dev system
-	@$(MAKE) --no-print-directory -j3 lint pytest CASES="-m 'not long'"
+	@$(MAKE) --no-print-directory -j3 style types pytest CASES="-m 'not long'"
 
 # Every case, with the foreign tools: before a release, and after a change to what they judge.
 test-all:
 	@$(MAKE) --no-print-directory -j3 dev system-all sssom-py
-	@$(MAKE) --no-print-directory -j3 lint pytest
+	@$(MAKE) --no-print-directory -j3 style types pytest
 
 pytest: dev
 	$(PYTEST) $(CASES)
 
 lint: style types
+	$(BIN)/aimsgraph validate
 
 types: dev
 	$(BIN)/mypy
@@ -60,7 +64,6 @@ style: dev
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/aimsgraph fmt --check
-	$(BIN)/aimsgraph validate
 
 format: dev
 	$(BIN)/ruff check --fix-only --quiet . || true
@@ -71,8 +74,8 @@ format: dev
 sssom-py: $(VENV)/sssom-py/.installed
 
 $(VENV)/sssom-py/.installed: constraints.txt | $(VENV)/bin/python
-	$(PYTHON) -m venv $(VENV)/sssom-py
-	$(VENV)/sssom-py/bin/python -m pip install --quiet --no-compile --disable-pip-version-check -c constraints.txt sssom
+	$(PYTHON) -m venv --without-pip $(VENV)/sssom-py
+	$(BIN)/python -m pip --python $(VENV)/sssom-py install --quiet --no-compile --disable-pip-version-check -c constraints.txt sssom
 	touch $@
 
 # The browser tests need a Chromium and the reasoner a Java runtime; both are installed where apt and root allow.
@@ -105,7 +108,7 @@ bench: dev
 
 # Small changes to the code that thinks, each of which a test must notice (docs/mutation.md).
 mutants: dev
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt mutmut==3.8.1
+	$(PIP) mutmut==3.8.1
 	$(BIN)/python -m mutmut run
 	$(BIN)/python -m mutmut results
 	cd tests && PYTHONPATH=. ../$(BIN)/python property/mutate_sql.py
