@@ -39,18 +39,16 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 WORKERS = $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
-# Several things at a time: packages of Python and of the system; then style, types and tests. Of like
+# Several things at a time: packages of Python and of the system, then style, types and tests. Of like
 # cases every n-th is run, and nothing that asks foreign tools at length: CI has twelve minutes.
 test:
-	@$(MAKE) --no-print-directory -j2 dev system
-	@$(MAKE) --no-print-directory -j3 style types pytest CASES="-m 'not long'"
+	@$(MAKE) --no-print-directory -j3 style types pytest SYSTEM=system CASES="-m 'not long'"
 
 # Every case, with the foreign tools: before a release, and after a change to what they judge.
 test-all:
-	@$(MAKE) --no-print-directory -j3 dev system-all sssom-py
-	@$(MAKE) --no-print-directory -j3 style types pytest
+	@$(MAKE) --no-print-directory -j4 style types pytest SYSTEM='system-all sssom-py'
 
-pytest: dev
+pytest: dev $(SYSTEM)
 	$(PYTEST) $(CASES)
 
 lint: style types
