@@ -6,6 +6,7 @@ Importing this module costs a third of a second (rdflib, pySHACL): import it whe
 from __future__ import annotations
 
 import logging
+import typing
 import warnings
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ _SHOWN: Final = 80
 _DATASET: Final = ox.NamedNode("https://w3id.org/aimsgraph/shapes#dataset")
 _JUDGES: Final = ox.NamedNode("https://w3id.org/aimsgraph/shapes#judges")
 _VALUE: Final = Variable("value")
+_ANY_PREDICATE: Final = "it reads every predicate of what it does not judge."
+_NAME_THEM: Final = "Name the predicates: what no query names is not kept for comparison."
 _SEVERITIES: Final = {SH.Violation: "violation", SH.Warning: "warning"}
 
 
@@ -123,7 +126,11 @@ class _Store(OxigraphStore):
 
 @cache
 def compared() -> frozenset[str]:
-    """The predicates that queries read of what is not judged itself, but compared with it."""
+    """The predicates that queries read of what is not judged itself, but compared with it.
+
+    Raises:
+        IncompleteGraphError: A query reads any predicate of it.
+    """
     from rdflib.plugins.sparql import prepareQuery
     from rdflib.plugins.sparql.algebra import traverse
 
@@ -136,10 +143,12 @@ def compared() -> frozenset[str]:
         text = str(graph.value(constraint, SH.select))
         every = not _begins_with_judged(str(shape), text)
 
-        def look(node: object, every: bool = every) -> None:
+        def look(node: object, every: bool = every, shape: Node = shape) -> None:
             flat = [term for triples in getattr(node, "triples", None) or () for term in triples]
             for subject, predicate in zip(flat[::3], flat[1::3], strict=True):
                 if every or subject != _VALUE or not _reads_subject_only(predicate):
+                    if isinstance(predicate, Variable):
+                        raise IncompleteGraphError(str(shape), _ANY_PREDICATE, _NAME_THEM)
                     found.update(_names_in(predicate))
 
         traverse(prepareQuery(text, initNs=spaces).algebra, visitPost=look)
@@ -180,9 +189,11 @@ def run_shapes(store: ox.Store, nodes: Collection[str] | None = None) -> tuple[H
         The faults, each once, in a fixed order.
     """
     flat = Graph(store=_Store(store=store), identifier=DATASET_DEFAULT_GRAPH_ID)
+    if nodes is not None:
+        store.bulk_extend(ox.Quad(_DATASET, _JUDGES, ox.NamedNode(node)) for node in nodes)
     with _quiet():
-        core = set(_run(_memory(store, nodes), _shapes(queries=False), SH.focusNode))
-        compared = set(_run(flat, _about(_shapes(queries=True), store, nodes), SH.value))
+        core = set(_run(_memory(store, nodes), _shapes("core"), SH.focusNode))
+        compared = set(_run(flat, _shapes("queries" if nodes is None else "judging"), SH.value))
     wanted = None if nodes is None else frozenset(nodes)
     hits = [
         hit for hit in core | compared if wanted is None or hit.rule.at_rows or hit.node in wanted
@@ -190,8 +201,9 @@ def run_shapes(store: ox.Store, nodes: Collection[str] | None = None) -> tuple[H
     return tuple(sorted(hits, key=lambda h: (h.node, h.rule.iri, h.fact)))
 
 
-def _shapes(*, queries: bool) -> Graph:
-    """The shapes that are queries, or the others.
+@cache
+def _shapes(part: typing.Literal["core", "queries", "judging"]) -> Graph:
+    """The shapes that are queries, or the others; ``judging``: queries about what is judged only.
 
     A property shape takes over the targets of its node shape: pySHACL then asks it once about all
     nodes, and not once for each of them, which takes ten times as long.
@@ -204,36 +216,34 @@ def _shapes(*, queries: bool) -> Graph:
         *graph.subjects(RDF.type, SH.NodeShape),
         *graph.subjects(RDF.type, SH.PropertyShape),
     } - queried
-    left_out = of_core if queries else queried
-    part = Graph()
+    left_out = queried if part == "core" else of_core
+    found = Graph()
     for triple in graph:
         if triple[0] not in left_out:
-            part.add(triple)
-    for node, shape in tuple(part.subject_objects(SH.property)):
-        targets = [(p, o) for p in _TARGETS for o in part.objects(node, p)]
+            found.add(triple)
+    for node, shape in tuple(found.subject_objects(SH.property)):
+        targets = [(p, o) for p in _TARGETS for o in found.objects(node, p)]
         for predicate, target in targets:
-            part.add((shape, predicate, target))
+            found.add((shape, predicate, target))
         if targets:
-            part.remove((node, SH.property, shape))
-    return part
+            found.remove((node, SH.property, shape))
+    if part == "judging":
+        _ask_of_judged(found)
+    return found
 
 
-def _about(shapes: Graph, store: ox.Store, nodes: Collection[str] | None) -> Graph:
-    """Queries that look at some nodes only: the first thing they join is what is judged.
+def _ask_of_judged(shapes: Graph) -> None:
+    """Let queries look at some nodes only: the first thing they join is what is judged.
 
     What a query finds about other nodes would be left out afterwards in any case, unless it is
     told at the rows of a provision. SHACL allows no VALUES in a constraint, so the nodes are
     statements of the dataset.
     """
-    if nodes is None:
-        return shapes
-    store.bulk_extend(ox.Quad(_DATASET, _JUDGES, ox.NamedNode(node)) for node in nodes)
     for shape, constraint in tuple(shapes.subject_objects(SH.sparql)):
         text = str(shapes.value(constraint, SH.select))
         if _begins_with_judged(str(shape), text):
             text = text.replace("WHERE {", f"WHERE {{ {_DATASET} {_JUDGES} ?value .", 1)
             shapes.set((constraint, SH.select, Literal(text)))
-    return shapes
 
 
 def _begins_with_judged(shape: str, text: str) -> bool:

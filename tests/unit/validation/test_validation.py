@@ -8,10 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from rdflib import Graph, Literal
 from rdflib.namespace import SH
 
 from aimsgraph.compile.folders import Text, Workspace, load_workspace
 from aimsgraph.compile.load import bundled, compile_graph, data_folder
+from aimsgraph.model.errors import IncompleteGraphError
+from aimsgraph.validation import shapes
 from aimsgraph.validation.report import NOT_RUN, validate, validate_paths
 from aimsgraph.validation.shapes import rules, shapes_graph
 
@@ -25,7 +28,6 @@ def base(two_standards: None) -> Workspace:  # noqa: ARG001  (enough to be right
     return bundled()
 
 
-@pytest.mark.long  # make lint asks the same
 def test_the_bundled_graph_keeps_its_own_rules() -> None:
     report = validate_paths()
     assert [f for f in report.findings if f.severity == "violation"] == []
@@ -47,6 +49,17 @@ def test_every_shape_has_a_code_a_message_a_severity_and_a_remedy() -> None:
     asked = set(graph.objects(None, SH.sparql))
     properties = set(graph.objects(None, SH.property))
     assert asked | properties == messages
+
+
+def test_a_query_names_what_it_reads_of_what_it_does_not_judge(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    graph = Graph() + shapes_graph()
+    constraint = next(graph.objects(next(graph.subjects(SH.sparql)), SH.sparql))
+    graph.set((constraint, SH.select, Literal("SELECT * { ?value a ?kind . ?kind ?any ?thing }")))
+    monkeypatch.setattr(shapes, "shapes_graph", lambda: graph)
+    with pytest.raises(IncompleteGraphError, match="Name the predicates"):
+        shapes.compared.__wrapped__()
 
 
 def test_a_rule_is_milder_for_a_user_than_for_bundled_data(base: Workspace) -> None:
