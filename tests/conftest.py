@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import functools
 import gc
 import os
@@ -15,9 +16,12 @@ import typer.main
 
 from aimsgraph.answers.dates import EPOCH
 from aimsgraph.compile import cache
+from aimsgraph.compile.load import bundled
 from aimsgraph.inference.engine_duckdb import Duck
+from aimsgraph.inference.knowledge import knowledge_of
 from aimsgraph.model.graph import Graph
 from aimsgraph.rdf.dataset import build_store
+from aimsgraph.validation.report import compared_statements
 from few_frameworks import STANDARDS, few_frameworks
 from worlds import ROOT, SHARED, TODAY, framework_text, mapping_text, world
 
@@ -67,9 +71,15 @@ def _own_cache(tmp_path_factory: pytest.TempPathFactory) -> None:
     All workers share it, and the many folders of tests push the bundled graph out of it never.
     """
     base = tmp_path_factory.getbasetemp()
-    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    together = "PYTEST_XDIST_WORKER" in os.environ
+    run = base.parent if together else base
     os.environ["XDG_CACHE_HOME"] = str(run / "cache")
     cache.KEPT = 10_000  # type: ignore[misc]
+    if together:
+        with (run / "first").open("w") as lock:  # the first makes it, the others read it
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            knowledge_of(cache.bundled_graph())
+            compared_statements(bundled())
 
 
 @pytest.fixture(scope="session", autouse=True)

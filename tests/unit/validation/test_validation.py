@@ -11,10 +11,12 @@ import pytest
 from rdflib import Graph, Literal
 from rdflib.namespace import SH
 
+from aimsgraph.compile.cache import bundled_graph
 from aimsgraph.compile.folders import Text, Workspace, load_workspace
 from aimsgraph.compile.load import bundled, compile_graph, data_folder
 from aimsgraph.model.errors import IncompleteGraphError
 from aimsgraph.validation import shapes
+from aimsgraph.validation.files import compile_paths
 from aimsgraph.validation.report import NOT_RUN, validate, validate_paths
 from aimsgraph.validation.shapes import rules, shapes_graph
 
@@ -74,11 +76,11 @@ def test_a_rule_is_milder_for_a_user_than_for_bundled_data(base: Workspace) -> N
 
 
 def test_focus_on_the_user_counts_and_judges_only_the_users_files() -> None:
-    base, own = bundled(), load_workspace(FIVE)
-    graph = compile_graph([base, own])
-    report = validate(graph, [base, own], focus="user")
+    read = compile_paths([FIVE])
+    assert read.graph is not None
+    report = validate(read.graph, read.workspaces, focus="user")
     assert dict(report.checked) == {"frameworks": 1, "provisions": 10, "mappings": 6}
-    alone = validate(compile_graph([base]), [base], focus="user")
+    alone = validate(bundled_graph(), [bundled()], focus="user")
     assert (alone.findings, alone.conforms, alone.shapes) == ((), True, 0)
 
 
