@@ -13,7 +13,7 @@ from typing import Final
 from aimsgraph.answers.plan import gaps
 from aimsgraph.answers.questions import Question, all_pairs, answer, counts_of
 from aimsgraph.answers.sheets import grid_sheet, pairs_sheet
-from aimsgraph.compile.load import load_graph
+from aimsgraph.compile.cache import bundled_graph
 from aimsgraph.coverage.scope import Scope
 from aimsgraph.model.graph import Graph
 from aimsgraph.model.names import resolve_need
@@ -112,7 +112,7 @@ def tell(graph: Graph) -> str:
 
 def main() -> int:
     """Write README.md, or check it."""
-    graph = load_graph()
+    graph = bundled_graph()
     text = README.read_text(encoding="utf-8")
     new = text
     for name, make in (

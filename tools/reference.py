@@ -19,7 +19,7 @@ from rdflib import OWL, RDF, RDFS, SKOS
 from aimsgraph.answers.report import law_as_of
 from aimsgraph.answers.scenario import bundled_scenarios, scenario_named
 from aimsgraph.answers.scenario_report import work_out
-from aimsgraph.compile.load import load_graph
+from aimsgraph.compile.cache import bundled_graph
 from aimsgraph.exports.scenario_text import Block, Line, blocks, markdown_of
 from aimsgraph.faces.cli.main import app
 
@@ -77,7 +77,7 @@ def ontology() -> Iterator[str]:
 
 def scenarios() -> str:
     """The page of the scenarios, with a part of each report between its marks."""
-    graph = load_graph()
+    graph = bundled_graph()
     page = (DOCS / "scenarios.md").read_text(encoding="utf-8")
     for name in bundled_scenarios():
         report = work_out(graph, scenario_named(name))

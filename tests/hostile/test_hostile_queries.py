@@ -63,6 +63,10 @@ def pool(copy: DatasetCopy) -> Iterator[SandboxPool]:
         yield made
 
 
+PARTS = 4
+"""Of the thousand spellings: each part has some of every kind."""
+
+
 def spellings(url: str, secret: str) -> list[str]:
     """A thousand ways to ask for what is not in the graph."""
     words = {
@@ -112,15 +116,17 @@ def spellings(url: str, secret: str) -> list[str]:
 
 
 @linux
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize("part", range(PARTS))
 def test_no_spelling_of_service_from_or_load_leaves_the_machine_or_reads_a_file(
-    pool: SandboxPool, tmp_path: Path
+    pool: SandboxPool, tmp_path: Path, part: int
 ) -> None:
     secret = tmp_path / "secret.ttl"
     secret.write_text('<http://secret> <http://secret> "KEEP-THIS-TO-YOURSELF" .')
     with canary() as (url, visits):
         queries = spellings(url, secret.as_uri())
         assert len(set(queries)) == 1000
-        for query in queries:
+        for query in queries[part::PARTS]:
             with pytest.raises(QueryError):
                 pool.query(query)
             assert "KEEP-THIS" not in _past_the_guard(pool, query)

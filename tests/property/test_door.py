@@ -105,6 +105,7 @@ def test_no_state_is_false_in_worlds_of_their_own_frameworks(door: Door) -> None
     assert min(door.seen[s] for s in ("full", "partial", "none")) > 0, door.seen
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("number", range(1, FOLDERS))
 def test_no_state_is_false_in_worlds_that_share_their_frameworks(door: Door, number: int) -> None:
     door.rng.seed(number)

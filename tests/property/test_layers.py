@@ -33,6 +33,7 @@ def part_of(graph: Graph, rng: random.Random) -> Graph:
     )
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("wrong", [False, True])
 @pytest.mark.parametrize("part", range(3))
 def test_a_layer_closes_as_if_all_were_closed_together(part: int, *, wrong: bool) -> None:

@@ -102,7 +102,7 @@ def check_proofs(
     return seen
 
 
-@pytest.mark.sampled(5)
+@pytest.mark.sampled(10)
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_nothing_certain_is_false_in_ten_thousand_worlds(batch: int) -> None:
     rng = chance(batch)
