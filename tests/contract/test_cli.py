@@ -125,6 +125,29 @@ def test_wrong_input_ends_with_status_2_and_a_remedy(
     assert "Traceback" not in err
 
 
+@pytest.mark.parametrize("blank", ["", " "])
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (("coverage", "--have", "iso27001", "--need", "aiact", "--role"), "--role"),
+        (("coverage", "--have", "iso27001", "--need", "aiact", "--soa"), "--soa"),
+        (("--with",), "--with"),
+        (("query", "--text"), "--text"),
+        (("show",), ""),
+    ],
+)
+def test_a_variable_that_was_never_set_is_no_wish(
+    run: Run, words: tuple[str, ...], place: str, blank: str
+) -> None:
+    status, out, err = run(*words, blank, "frameworks" if words == ("--with",) else "--help")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"{place or repr(blank)}: it is empty. ")
+    if place:
+        status, out, err = run(*words[:-1], f"{place}={blank}", "frameworks")
+        assert (status, out) == (2, "")
+        assert err.startswith(f"{place}: its value is empty. ")
+
+
 OWN = {
     "frameworks/acme.ttl": framework_text("acme", ["1", "2"]),
     "mappings/iso27001--acme.sssom.tsv": mapping_text(

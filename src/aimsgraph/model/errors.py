@@ -61,8 +61,8 @@ class AimsgraphError(Exception):
     exit_code: ClassVar[int] = 1
 
     def __init__(self, place: str, fact: str, remedy: str) -> None:
-        super().__init__(f"{place}: {fact} {remedy}")
-        self.place = place
+        self.place = place if place.strip() else repr(place)
+        super().__init__(f"{self.place}: {fact} {remedy}")
         self.fact = fact
         self.remedy = remedy
 

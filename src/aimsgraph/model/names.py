@@ -254,20 +254,22 @@ def _levelled(notation: str) -> bool:
 
 
 def _hint(graph: Graph, key: str, notation: str, found: Iterable[Curie]) -> str:
-    near: list[str] = [str(c) for c in sorted(found)] or _elsewhere(graph, key, notation)
-    if len(near) < _SUGGESTED:
+    near = {c: str(c) for c in sorted(found) or _elsewhere(graph, key, notation)}
+    known = len(near)
+    if known < _SUGGESTED:
         pool = graph.of(key) if key else graph.provisions.values()
-        names = {f"{p.framework} {p.notation}": None for p in pool} | {p.id: None for p in pool}
-        close = nearest(f"{key} {notation}".strip(), names, _SUGGESTED, 0.6)
-        near = list(dict.fromkeys((*near, *close)))[:_SUGGESTED]
-    return f"Did you mean {' or '.join(repr(n) for n in near)}? " if near else _HELP
+        names = {f"{p.framework} {p.notation}": p.id for p in pool} | {p.id: p.id for p in pool}
+        for name in nearest(f"{key} {notation}".strip(), names, 2 * _SUGGESTED, 0.6):
+            near.setdefault(names[name], name)  # each provision by one of its names
+    told = list(near.values())[: max(known, _SUGGESTED)]
+    return f"Did you mean {' or '.join(repr(n) for n in told)}? " if told else _HELP
 
 
-def _elsewhere(graph: Graph, key: str, notation: str) -> list[str]:
+def _elsewhere(graph: Graph, key: str, notation: str) -> list[Curie]:
     """The same words in other frameworks, or the nearest provision above in the same one."""
     if not key:
         return sorted(c for other in graph.frameworks for c in named_in(graph, other, notation))
-    found: list[str] = []
+    found: list[Curie] = []
     for one in readings(notation):
         for end in range(len(one), 0, -1):
             above = graph.spellings.get((key, one[:end])) or graph.spellings.get(

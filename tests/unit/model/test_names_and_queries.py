@@ -41,6 +41,17 @@ def test_an_unknown_name_is_answered_with_the_nearest(graph: Graph, name: str, n
         resolve(graph, name)
 
 
+def test_each_near_provision_is_named_once(graph: Graph) -> None:
+    with pytest.raises(UnknownNameError) as found:
+        resolve(graph, "MANAGE 4.1")
+    assert found.value.remedy.count("4.1") == 1
+    for name in ("", " "):
+        with pytest.raises(UnknownNameError, match=f"^{name!r}: there is no such provision. Write"):
+            resolve(graph, name)
+        with pytest.raises(UnknownNameError, match=f"^{name!r}: there is no such framework. Known"):
+            resolve_framework(graph, name)
+
+
 def test_frameworks_by_key_label_and_address(graph: Graph) -> None:
     for name in ("aiact", "EU AI Act", "https://w3id.org/aimsgraph/id/aiact", "AIACT"):
         assert resolve_framework(graph, name) == "aiact"

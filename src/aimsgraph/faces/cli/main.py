@@ -28,7 +28,7 @@ from aimsgraph.faces.cli import (
 )
 from aimsgraph.faces.cli import files as tend
 from aimsgraph.faces.cli.common import session
-from aimsgraph.model.errors import AimsgraphError, InvalidGraphError, UnknownNameError
+from aimsgraph.model.errors import AimsgraphError, InputError, InvalidGraphError, UnknownNameError
 
 app = typer.Typer(
     name="aimsgraph",
@@ -152,11 +152,30 @@ def hoist(arguments: list[str]) -> list[str]:
     return front + rest
 
 
+def refuse_blank(arguments: list[str]) -> None:
+    """Refuse an empty value: mostly a variable of a script that was never set.
+
+    Raises:
+        InputError: To go on would answer another question, for all roles, say, and not for one.
+    """
+    before = ""
+    for word in arguments:
+        option, given, value = word.partition("=")
+        if not word.strip():
+            place = before if before.startswith("-") else repr(word)
+            raise InputError(place, "it is empty.", "Give a value, or leave it out.")
+        if option.startswith("--") and given and not value.strip():
+            raise InputError(option, "its value is empty.", "Give one, or leave the option out.")
+        before = word
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; errors go to standard error with their exit status."""
     gc.set_threshold(_GARBAGE)
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        app(hoist(sys.argv[1:] if arguments is None else arguments), prog_name="aimsgraph")
+        refuse_blank(given)
+        app(hoist(given), prog_name="aimsgraph")
     except InvalidGraphError as error:
         for finding in error.findings[:_SHOWN]:
             sys.stderr.write(f"{finding}\n")
