@@ -35,8 +35,8 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(PIP) --no-compile -e '.[dev]'
 	touch $@ $(VENV)/.installed $(VENV)/.explorer
 
-# Two workers a core: a test waits for a browser, a server or a reasoner as often as it works.
-WORKERS = $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
+# Three workers for two cores: a test waits at times for a browser, a server or a reasoner.
+WORKERS = $(shell expr 3 \* $$(getconf _NPROCESSORS_ONLN) / 2)
 PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder
 
 # Several things at a time: packages of Python and of the system, then style, types and tests. Of like
