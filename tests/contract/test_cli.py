@@ -145,7 +145,7 @@ def test_a_variable_that_was_never_set_is_no_wish(
     if place:
         status, out, err = run(*words[:-1], f"{place}={blank}", "frameworks")
         assert (status, out) == (2, "")
-        assert err.startswith(f"{place}: its value is empty. ")
+        assert err.startswith(f"{place}: it is empty. ")
 
 
 OWN = {

@@ -158,15 +158,11 @@ def refuse_blank(arguments: list[str]) -> None:
     Raises:
         InputError: To go on would answer another question, for all roles, say, and not for one.
     """
-    before = ""
-    for word in arguments:
+    for before, word in zip(["", *arguments], arguments, strict=False):
         option, given, value = word.partition("=")
-        if not word.strip():
-            place = before if before.startswith("-") else repr(word)
+        if not word.strip() or (given and option.startswith("--") and not value.strip()):
+            place = option if given else before if before.startswith("-") else repr(word)
             raise InputError(place, "it is empty.", "Give a value, or leave it out.")
-        if option.startswith("--") and given and not value.strip():
-            raise InputError(option, "its value is empty.", "Give one, or leave the option out.")
-        before = word
 
 
 def main(arguments: list[str] | None = None) -> None:
